@@ -1,0 +1,280 @@
+"""Daily sums and peaks of every series, gathered block by block while a simulation runs.
+
+What dashboards read is a few hundred numbers a series instead of 35,040, so that a chart costs the same for any network.
+Series are numbered as in `engine.variables`: the community, the transformers, the houses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numba import njit, prange
+
+from engine.network import Network
+from engine.time_axis import STEP_H, STEPS_PER_DAY, TimeAxis
+from engine.variables import BILLING_VARIABLES, HOUSE_VARIABLES
+
+if TYPE_CHECKING:
+    from engine.simulation import Block
+
+SUMMED_VARIABLES = tuple(name for name in HOUSE_VARIABLES + BILLING_VARIABLES if name != "battery_soc_kwh")
+EXCHANGE_SIGN = {"p2p_bought_kw": 1.0, "grid_import_kw": 1.0, "p2p_sold_kw": -1.0, "grid_export_kw": -1.0}
+"""The power through a house's meter, import positive, is the sum of these with these signs."""
+
+DAILY_COLUMNS = (
+    *(name.removesuffix("_kw").removesuffix("_kwh") + "_kwh" for name in SUMMED_VARIABLES),
+    "mean_soc_kwh",
+    "flow_import_kwh",
+    "flow_export_kwh",
+    "loss_kwh",
+    "pool_offer_kwh",
+    "pool_request_kwh",
+    "peak_import_kw",
+    "peak_import_step",
+    "peak_export_kw",
+    "peak_export_step",
+    "overload_h",
+    "overload_kwh",
+)
+"""Columns of a day of a series. Energies in kWh; `flow_*` is the power through the meter, the transformer or the slack,
+split by sign; peaks are of that power, with the step of the run at which they occur (-1: none); overloads are of transformers."""
+
+
+@dataclass(frozen=True, slots=True)
+class DailyTable:
+    """One row a series and day.
+
+    Attributes
+    ----------
+    first_day : date
+        Calendar day of the first step, on the axis' fixed offset.
+    columns : dict of str to ndarray, shape (n_days, n_series)
+        One array a name in `DAILY_COLUMNS`, float64.
+    """
+
+    first_day: date
+    columns: dict[str, np.ndarray]
+
+    @property
+    def n_days(self) -> int:
+        """Number of calendar days, including incomplete ones at either end."""
+        return len(self.columns["load_kwh"])
+
+    def days(self) -> list[date]:
+        """Return the calendar days in order."""
+        return [self.first_day + timedelta(days=day) for day in range(self.n_days)]
+
+
+@dataclass(frozen=True, slots=True)
+class Hierarchy:
+    """Who is behind whom, as indices of series.
+
+    Attributes
+    ----------
+    house_group : ndarray of int64, shape (n_houses,)
+        The series of a house's own transformer.
+    rollup : ndarray of int64, shape (n_transformers, 2)
+        Pairs (transformer's series, series above it), children before their parents; the grid bus is series 0.
+    """
+
+    house_group: np.ndarray
+    rollup: np.ndarray
+
+    @property
+    def n_groups(self) -> int:
+        """The community and the transformers."""
+        return 1 + len(self.rollup)
+
+    @classmethod
+    def of(cls, network: Network) -> Hierarchy:
+        """Return the hierarchy of a valid network."""
+        series = {transformer.name: 1 + i for i, transformer in enumerate(network.transformers)}
+        above = {series[t.name]: series[t.parent] if t.parent else 0 for t in network.transformers}
+        by_depth = sorted(above, key=lambda group: _depth(group, above), reverse=True)
+        return cls(
+            house_group=np.array([series[house.transformer] for house in network.houses], dtype=np.int64),
+            rollup=np.array([(group, above[group]) for group in by_depth], dtype=np.int64).reshape(-1, 2),
+        )
+
+
+def _depth(group: int, above: dict[int, int]) -> int:
+    depth = 0
+    while group:
+        group, depth = above[group], depth + 1
+    return depth
+
+
+def group_sums(block: Block, hierarchy: Hierarchy, name: str) -> np.ndarray:
+    """Return a house variable summed over the houses behind each transformer, and over all.
+
+    Parameters
+    ----------
+    block : Block
+        Results of some steps.
+    hierarchy : Hierarchy
+        Of the same network.
+    name : str
+        A house variable.
+
+    Returns
+    -------
+    ndarray, shape (n_steps, 1 + n_transformers), float64
+        Column 0 is the community.
+    """
+    values, houses = block.house_variable(name)
+    sums = np.zeros((block.steps, hierarchy.n_groups))
+    _sum_groups(values, hierarchy.house_group[houses], hierarchy.rollup, sums)
+    return sums
+
+
+class DailyAggregator:
+    """Gathers the daily table of a run.
+
+    Parameters
+    ----------
+    network : Network
+        A valid network.
+    axis : TimeAxis
+        The time axis of the whole run, so that days are calendar days also where it starts at noon.
+    """
+
+    def __init__(self, network: Network, axis: TimeAxis) -> None:
+        self.hierarchy = Hierarchy.of(network)
+        self._offset = (axis.start.hour * 60 + axis.start.minute) // 15
+        n_days = -(-(self._offset + axis.steps) // STEPS_PER_DAY)
+        shape = (n_days, self.hierarchy.n_groups + len(network.houses))
+        self._table = DailyTable(axis.start.date(), {name: np.zeros(shape) for name in DAILY_COLUMNS})
+        self._capacity_kw = np.array([np.inf if t.capacity_kw is None else t.capacity_kw for t in network.transformers])
+        self._table.columns["peak_import_step"].fill(-1)
+        self._table.columns["peak_export_step"].fill(-1)
+        self._steps_of_day = np.bincount((self._offset + np.arange(axis.steps)) // STEPS_PER_DAY, minlength=n_days)
+
+    def add(self, block: Block) -> None:
+        """Add the steps of a block; each step of the run must be added once."""
+        for name in SUMMED_VARIABLES:
+            scale = 1.0 if name.endswith("_kwh") else STEP_H
+            self._add_houses(block, name, name.removesuffix("_kw").removesuffix("_kwh") + "_kwh", scale)
+        self._add_houses(block, "battery_soc_kwh", "mean_soc_kwh", 1.0)
+        self._add_house_exchange(block)
+        self._add_groups(block)
+
+    def table(self) -> DailyTable:
+        """Return the daily table of the steps added so far; the mean state of charge is of complete days."""
+        columns = dict(self._table.columns)
+        columns["mean_soc_kwh"] = columns["mean_soc_kwh"] / self._steps_of_day[:, None]
+        return DailyTable(self._table.first_day, columns)
+
+    def _add_houses(self, block: Block, name: str, column: str, scale: float) -> None:
+        values, houses = block.house_variable(name)
+        if len(houses):
+            groups = self.hierarchy.n_groups
+            _add_daily(
+                values, scale, houses + groups, self.hierarchy.house_group[houses], self.hierarchy.rollup,
+                self._offset + block.first_step, self._table.columns[column],
+            )  # fmt: skip
+
+    def _add_house_exchange(self, block: Block) -> None:
+        n_houses = len(self.hierarchy.house_group)
+        dtype = block.house_variable("grid_import_kw")[0].dtype
+        exchange_kw = np.zeros((block.steps, n_houses), dtype=dtype)
+        for name, sign in EXCHANGE_SIGN.items():
+            values, houses = block.house_variable(name)
+            _add_signed(values, houses, sign, exchange_kw)
+        self._add_flow(block, exchange_kw, self.hierarchy.n_groups)
+
+    def _add_groups(self, block: Block) -> None:
+        flow_kw = block.group_variable("flow_kw")
+        self._add_flow(block, flow_kw, 0)
+        for name in ("loss_kw", "pool_offer_kw", "pool_request_kw"):
+            values = block.group_variable(name)
+            if values is not None:
+                self._by_day(block, values, name + "h", 0, lambda day: day.sum(axis=0) * STEP_H)
+        over_kw = np.abs(flow_kw[:, 1:]) - self._capacity_kw
+        self._by_day(block, over_kw, "overload_h", 1, lambda day: (day > 1e-9).sum(axis=0) * STEP_H)
+        self._by_day(block, over_kw, "overload_kwh", 1, lambda day: np.maximum(day, 0.0).sum(axis=0) * STEP_H)
+
+    def _add_flow(self, block: Block, flow_kw: np.ndarray, first_series: int) -> None:
+        columns = self._table.columns
+        series = slice(first_series, first_series + flow_kw.shape[1])
+        _add_flow_by_day(
+            flow_kw, block.first_step, self._offset,
+            columns["flow_import_kwh"][:, series], columns["flow_export_kwh"][:, series],
+            columns["peak_import_kw"][:, series], columns["peak_import_step"][:, series],
+            columns["peak_export_kw"][:, series], columns["peak_export_step"][:, series],
+        )  # fmt: skip
+
+    def _by_day(
+        self, block: Block, values: np.ndarray, column: str, first_series: int, reduce: Callable[[np.ndarray], np.ndarray]
+    ) -> None:
+        start = self._offset + block.first_step
+        edges = np.arange(start - start % STEPS_PER_DAY, start + block.steps, STEPS_PER_DAY)
+        for edge in edges:
+            rows = slice(max(edge - start, 0), edge - start + STEPS_PER_DAY)
+            into = self._table.columns[column][edge // STEPS_PER_DAY, first_series : first_series + values.shape[1]]
+            into += reduce(values[rows])
+
+
+@njit(cache=True, parallel=True)
+def _sum_groups(values, groups, rollup, sums):
+    """Sum the columns of `values` by group and up the tree; each step by one thread, in fixed order."""
+    for step in prange(values.shape[0]):
+        for column in range(values.shape[1]):
+            sums[step, groups[column]] += values[step, column]
+        for i in range(rollup.shape[0]):
+            sums[step, rollup[i, 1]] += sums[step, rollup[i, 0]]
+
+
+@njit(cache=True, parallel=True)
+def _add_daily(values, scale, series, groups, rollup, first, daily):
+    """Add `values` (steps, columns) to the days of their series and groups; a day belongs to one thread, so bits do not depend on threads."""
+    first_day = first // 96
+    last_day = (first + values.shape[0] - 1) // 96
+    for day in prange(first_day, last_day + 1):
+        start = max(day * 96 - first, 0)
+        stop = min(day * 96 + 96 - first, values.shape[0])
+        sums = np.zeros(values.shape[1])
+        for step in range(start, stop):
+            for column in range(values.shape[1]):
+                sums[column] += values[step, column]
+        of_groups = np.zeros(rollup.shape[0] + 1)
+        for column in range(values.shape[1]):
+            daily[day, series[column]] += sums[column] * scale
+            of_groups[groups[column]] += sums[column] * scale
+        for i in range(rollup.shape[0]):
+            of_groups[rollup[i, 1]] += of_groups[rollup[i, 0]]
+        for group in range(of_groups.shape[0]):
+            daily[day, group] += of_groups[group]
+
+
+@njit(cache=True, parallel=True)
+def _add_signed(values, houses, sign, total):
+    """Add `sign · values` to the columns `houses` of `total`."""
+    for step in prange(values.shape[0]):
+        for column in range(values.shape[1]):
+            total[step, houses[column]] += sign * values[step, column]
+
+
+@njit(cache=True, parallel=True)
+def _add_flow_by_day(flow, first_step, offset, imported, exported, peak_in, peak_in_step, peak_out, peak_out_step):
+    """Split a signed power into daily import and export, and keep the first highest of each with its step."""
+    first = offset + first_step
+    first_day = first // 96
+    last_day = (first + flow.shape[0] - 1) // 96
+    for day in prange(first_day, last_day + 1):
+        for step in range(max(day * 96 - first, 0), min(day * 96 + 96 - first, flow.shape[0])):
+            for column in range(flow.shape[1]):
+                power = flow[step, column]
+                if power > 0.0:
+                    imported[day, column] += power * 0.25
+                    if power > peak_in[day, column]:
+                        peak_in[day, column] = power
+                        peak_in_step[day, column] = first_step + step
+                elif power < 0.0:
+                    exported[day, column] -= power * 0.25
+                    if -power > peak_out[day, column]:
+                        peak_out[day, column] = -power
+                        peak_out_step[day, column] = first_step + step
