@@ -25,6 +25,9 @@ SUMMED_VARIABLES = tuple(name for name in HOUSE_VARIABLES + BILLING_VARIABLES if
 EXCHANGE_SIGN = {"p2p_bought_kw": 1.0, "grid_import_kw": 1.0, "p2p_sold_kw": -1.0, "grid_export_kw": -1.0}
 """The power through a house's meter, import positive, is the sum of these with these signs."""
 
+OVERLOAD_TOLERANCE_KW = 1e-6
+"""What exceeds the rating by less is rounding of stored values, not an overload."""
+
 DAILY_COLUMNS = (
     *(name.removesuffix("_kw").removesuffix("_kwh") + "_kwh" for name in SUMMED_VARIABLES),
     "mean_soc_kwh",
@@ -194,7 +197,7 @@ class DailyAggregator:
             if values is not None:
                 self._by_day(block, values, name + "h", 0, lambda day: day.sum(axis=0) * STEP_H)
         over_kw = np.abs(flow_kw[:, 1:]) - self._capacity_kw
-        self._by_day(block, over_kw, "overload_h", 1, lambda day: (day > 1e-9).sum(axis=0) * STEP_H)
+        self._by_day(block, over_kw, "overload_h", 1, lambda day: (day > OVERLOAD_TOLERANCE_KW).sum(axis=0) * STEP_H)
         self._by_day(block, over_kw, "overload_kwh", 1, lambda day: np.maximum(day, 0.0).sum(axis=0) * STEP_H)
 
     def _add_flow(self, block: Block, flow_kw: np.ndarray, first_series: int) -> None:

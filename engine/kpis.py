@@ -1,0 +1,157 @@
+"""Key performance indicators of a run, from its daily table.
+
+Ratios follow Luthander et al. 2015 (doi:10.1016/j.apenergy.2014.12.028): self-consumption is the part of the generation
+that is used inside, self-sufficiency the part of the load that is met from inside. Both are None where their denominator is zero.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.aggregation import DailyTable
+from engine.network import House, Network
+from engine.time_axis import TimeAxis
+
+Kpi = float | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Peak:
+    """The highest power of a series and the time at which it first occurs, None where there is none."""
+
+    power_kw: float
+    time: str | None
+
+
+def community_kpis(network: Network, axis: TimeAxis, daily: DailyTable) -> dict[str, Kpi]:
+    """Return the indicators of the whole community.
+
+    Parameters
+    ----------
+    network : Network
+        The network that was simulated.
+    axis : TimeAxis
+        Of the run.
+    daily : DailyTable
+        Of the complete run.
+
+    Returns
+    -------
+    dict
+        Energies in kWh, ratios from 0 to 1 (`_frac`), times in ISO 8601.
+    """
+    total = {name: float(values[:, 0].sum()) for name, values in daily.columns.items() if name.endswith("_kwh")}
+    peak_import, peak_export = (_peak(daily, axis, direction) for direction in ("import", "export"))
+    traded_or_imported = total["p2p_bought_kwh"] + total["grid_import_kwh"]
+    return {
+        **{name: total[name] for name in _TOTALS},
+        "self_consumption_frac": self_consumption(
+            total["generation_kwh"], total["grid_export_kwh"], total["curtailed_kwh"]
+        ),
+        "self_sufficiency_frac": self_sufficiency(total["load_kwh"], total["grid_import_kwh"], total["unserved_kwh"]),
+        "p2p_kwh": total["p2p_bought_kwh"],
+        "p2p_share_frac": _ratio(total["p2p_bought_kwh"], traded_or_imported),
+        "slack_import_kwh": total["flow_import_kwh"],
+        "slack_export_kwh": total["flow_export_kwh"],
+        "losses_kwh": total["loss_kwh"],
+        "peak_import_kw": peak_import.power_kw,
+        "peak_import_time": peak_import.time,
+        "peak_export_kw": peak_export.power_kw,
+        "peak_export_time": peak_export.time,
+        **_transformer_kpis(network, daily),
+        **_battery_kpis(network, daily),
+    }
+
+
+_TOTALS = (
+    "load_kwh", "ev_kwh", "ev_unmet_kwh", "generation_kwh", "battery_charge_kwh", "battery_discharge_kwh",
+    "grid_import_kwh", "grid_export_kwh", "curtailed_kwh", "unserved_kwh",
+)  # fmt: skip
+
+
+def self_consumption(generation_kwh: float, grid_export_kwh: float, curtailed_kwh: float) -> float | None:
+    """Return the part of the generation that is used inside: neither sold to the utility nor curtailed. [-]"""
+    return _ratio(generation_kwh - grid_export_kwh - curtailed_kwh, generation_kwh)
+
+
+def self_sufficiency(load_kwh: float, grid_import_kwh: float, unserved_kwh: float) -> float | None:
+    """Return the part of the load that is met from inside: neither bought from the utility nor unserved. [-]
+
+    Energy that batteries take from the utility counts as import; where that exceeds what the load gets from inside, the result is 0.
+    """
+    ratio = _ratio(load_kwh - grid_import_kwh - unserved_kwh, load_kwh)
+    return None if ratio is None else max(ratio, 0.0)
+
+
+def equivalent_full_cycles(house: House, discharge_kwh: float) -> float | None:
+    """Return the energy taken out of the store over its usable capacity. [-]
+
+    Parameters
+    ----------
+    house : House
+        The house with the battery.
+    discharge_kwh : float
+        Energy delivered on the AC side; the store gave `discharge / √η`.
+    """
+    if house.battery is None:
+        return None
+    return _ratio(_stored_kwh(house, discharge_kwh), _usable_kwh(house))
+
+
+def _transformer_kpis(network: Network, daily: DailyTable) -> dict[str, Kpi]:
+    series = slice(1, 1 + len(network.transformers))
+    peak_kw = np.maximum(
+        daily.columns["peak_import_kw"][:, series].max(axis=0, initial=0.0),
+        daily.columns["peak_export_kw"][:, series].max(axis=0, initial=0.0),
+    )
+    loadings = [
+        float(peak) / transformer.capacity_kw
+        for peak, transformer in zip(peak_kw, network.transformers, strict=True)
+        if transformer.capacity_kw
+    ]
+    return {
+        "transformer_loading_max_frac": max(loadings, default=None),
+        "overload_h": float(daily.columns["overload_h"][:, series].sum(axis=0).max(initial=0.0)),
+        "overload_kwh": float(daily.columns["overload_kwh"][:, series].sum()),
+    }
+
+
+def _battery_kpis(network: Network, daily: DailyTable) -> dict[str, Kpi]:
+    first_house = 1 + len(network.transformers)
+    discharge_kwh = daily.columns["battery_discharge_kwh"][:, first_house:].sum(axis=0)
+    with_battery = [(i, house) for i, house in enumerate(network.houses) if house.battery is not None]
+    stored = sum(_stored_kwh(house, float(discharge_kwh[i])) for i, house in with_battery)
+    usable = sum(_usable_kwh(house) for _, house in with_battery)
+    capacity = sum(house.battery.capacity_kwh for _, house in with_battery if house.battery)
+    return {
+        "battery_cycles": _ratio(stored, usable),
+        "mean_soc_frac": _ratio(float(daily.columns["mean_soc_kwh"][:, 0].mean()), capacity),
+    }
+
+
+def _stored_kwh(house: House, discharge_kwh: float) -> float:
+    efficiency = house.battery.round_trip_efficiency_pct / 100 if house.battery else 0.0
+    return discharge_kwh / efficiency**0.5 if efficiency else 0.0
+
+
+def _usable_kwh(house: House) -> float:
+    battery = house.battery
+    return battery.capacity_kwh * battery.depth_of_discharge_pct / 100 if battery else 0.0
+
+
+def loading_percentile(flow_kw: np.ndarray, capacity_kw: float, percentile: float = 99.0) -> float:
+    """Return a percentile of a transformer's loading |flow| / capacity over the steps. [-]"""
+    return float(np.percentile(np.abs(flow_kw), percentile)) / capacity_kw
+
+
+def _peak(daily: DailyTable, axis: TimeAxis, direction: str) -> Peak:
+    power_kw = daily.columns[f"peak_{direction}_kw"][:, 0]
+    day = int(power_kw.argmax())
+    step = int(daily.columns[f"peak_{direction}_step"][day, 0])
+    return Peak(float(power_kw[day]), None if step < 0 else axis.time_of(step).isoformat())
+
+
+def _ratio(part: float, whole: float) -> float | None:
+    return part / whole if whole > 0 else None
