@@ -1,6 +1,6 @@
 """Daily sums and peaks of every series, gathered block by block while a simulation runs.
 
-What dashboards read is a few hundred numbers a series instead of 35,040, so that a chart costs the same for any network.
+What dashboards read is a few hundred numbers a series instead of 35,040: a chart costs the same for any network.
 Series are numbered as in `engine.variables`: the community, the transformers, the houses.
 """
 
@@ -25,6 +25,8 @@ SUMMED_VARIABLES = tuple(name for name in HOUSE_VARIABLES + BILLING_VARIABLES if
 EXCHANGE_SIGN = {"p2p_bought_kw": 1.0, "grid_import_kw": 1.0, "p2p_sold_kw": -1.0, "grid_export_kw": -1.0}
 """The power through a house's meter, import positive, is the sum of these with these signs."""
 
+DayReduction = Callable[[np.ndarray], np.ndarray]
+
 OVERLOAD_TOLERANCE_KW = 1e-6
 """What exceeds the rating by less is rounding of stored values, not an overload."""
 
@@ -44,7 +46,8 @@ DAILY_COLUMNS = (
     "overload_kwh",
 )
 """Columns of a day of a series. Energies in kWh; `flow_*` is the power through the meter, the transformer or the slack,
-split by sign; peaks are of that power, with the step of the run at which they occur (-1: none); overloads are of transformers."""
+split by sign; peaks are of that power, with the step of the run at which they occur (-1: none);
+overloads are of transformers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,9 +213,7 @@ class DailyAggregator:
             columns["peak_export_kw"][:, series], columns["peak_export_step"][:, series],
         )  # fmt: skip
 
-    def _by_day(
-        self, block: Block, values: np.ndarray, column: str, first_series: int, reduce: Callable[[np.ndarray], np.ndarray]
-    ) -> None:
+    def _by_day(self, block: Block, values: np.ndarray, column: str, first_series: int, reduce: DayReduction) -> None:
         start = self._offset + block.first_step
         edges = np.arange(start - start % STEPS_PER_DAY, start + block.steps, STEPS_PER_DAY)
         for edge in edges:
@@ -222,7 +223,7 @@ class DailyAggregator:
 
 
 @njit(cache=True, parallel=True)
-def _sum_groups(values, groups, rollup, sums):
+def _sum_groups(values: np.ndarray, groups: np.ndarray, rollup: np.ndarray, sums: np.ndarray) -> None:
     """Sum the columns of `values` by group and up the tree; each step by one thread, in fixed order."""
     for step in prange(values.shape[0]):
         for column in range(values.shape[1]):
@@ -232,8 +233,19 @@ def _sum_groups(values, groups, rollup, sums):
 
 
 @njit(cache=True, parallel=True)
-def _add_daily(values, scale, series, groups, rollup, first, daily):
-    """Add `values` (steps, columns) to the days of their series and groups; a day belongs to one thread, so bits do not depend on threads."""
+def _add_daily(  # noqa: PLR0917 - compiled code takes arrays, not objects
+    values: np.ndarray,
+    scale: float,
+    series: np.ndarray,
+    groups: np.ndarray,
+    rollup: np.ndarray,
+    first: int,
+    daily: np.ndarray,
+) -> None:
+    """Add `values` (steps, columns) to the days of their series and groups.
+
+    A day belongs to one thread, so the bits do not depend on the number of threads.
+    """
     first_day = first // 96
     last_day = (first + values.shape[0] - 1) // 96
     for day in prange(first_day, last_day + 1):
@@ -254,7 +266,7 @@ def _add_daily(values, scale, series, groups, rollup, first, daily):
 
 
 @njit(cache=True, parallel=True)
-def _add_signed(values, houses, sign, total):
+def _add_signed(values: np.ndarray, houses: np.ndarray, sign: float, total: np.ndarray) -> None:
     """Add `sign · values` to the columns `houses` of `total`."""
     for step in prange(values.shape[0]):
         for column in range(values.shape[1]):
@@ -262,7 +274,17 @@ def _add_signed(values, houses, sign, total):
 
 
 @njit(cache=True, parallel=True)
-def _add_flow_by_day(flow, first_step, offset, imported, exported, peak_in, peak_in_step, peak_out, peak_out_step):
+def _add_flow_by_day(  # noqa: PLR0917 - compiled code takes arrays, not objects
+    flow: np.ndarray,
+    first_step: int,
+    offset: int,
+    imported: np.ndarray,
+    exported: np.ndarray,
+    peak_in: np.ndarray,
+    peak_in_step: np.ndarray,
+    peak_out: np.ndarray,
+    peak_out_step: np.ndarray,
+) -> None:
     """Split a signed power into daily import and export, and keep the first highest of each with its step."""
     first = offset + first_step
     first_day = first // 96

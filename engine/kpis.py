@@ -1,7 +1,8 @@
 """Key performance indicators of a run, from its daily table.
 
-Ratios follow Luthander et al. 2015 (doi:10.1016/j.apenergy.2014.12.028): self-consumption is the part of the generation
-that is used inside, self-sufficiency the part of the load that is met from inside. Both are None where their denominator is zero.
+Ratios follow Luthander et al. 2015 (doi:10.1016/j.apenergy.2014.12.028): self-consumption is the part of the
+generation that is used inside, self-sufficiency the part of the load that is met from inside.
+Both are None where their denominator is zero.
 """
 
 from __future__ import annotations
@@ -72,21 +73,22 @@ _TOTALS = (
 
 
 def self_consumption(generation_kwh: float, grid_export_kwh: float, curtailed_kwh: float) -> float | None:
-    """Return the part of the generation that is used inside: neither sold to the utility nor curtailed. [-]"""
+    """Return the part of the generation that is used inside, neither sold to the utility nor curtailed."""
     return _ratio(generation_kwh - grid_export_kwh - curtailed_kwh, generation_kwh)
 
 
 def self_sufficiency(load_kwh: float, grid_import_kwh: float, unserved_kwh: float) -> float | None:
-    """Return the part of the load that is met from inside: neither bought from the utility nor unserved. [-]
+    """Return the part of the load that is met from inside, neither bought from the utility nor unserved.
 
-    Energy that batteries take from the utility counts as import; where that exceeds what the load gets from inside, the result is 0.
+    Energy that batteries take from the utility counts as import;
+    where that exceeds what the load gets from inside, the result is 0.
     """
     ratio = _ratio(load_kwh - grid_import_kwh - unserved_kwh, load_kwh)
     return None if ratio is None else max(ratio, 0.0)
 
 
 def equivalent_full_cycles(house: House, discharge_kwh: float) -> float | None:
-    """Return the energy taken out of the store over its usable capacity. [-]
+    """Return the energy taken out of the store over its usable capacity, as a fraction.
 
     Parameters
     ----------
@@ -142,7 +144,7 @@ def _usable_kwh(house: House) -> float:
 
 
 def loading_percentile(flow_kw: np.ndarray, capacity_kw: float, percentile: float = 99.0) -> float:
-    """Return a percentile of a transformer's loading |flow| / capacity over the steps. [-]"""
+    """Return a percentile of a transformer's loading |flow| / capacity over the steps, as a fraction."""
     return float(np.percentile(np.abs(flow_kw), percentile)) / capacity_kw
 
 

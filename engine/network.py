@@ -16,7 +16,7 @@ Position = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class ScheduleWindow:
-    """A weekly time window of a scheduled battery; days 0 = Monday; ``start ≤ t < end``, over midnight where end ≤ start."""
+    """A weekly window of a scheduled battery; day 0 is Monday; ``start ≤ t < end``, over midnight where end ≤ start."""
 
     days: tuple[int, ...]
     start: str

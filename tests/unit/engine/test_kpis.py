@@ -16,7 +16,7 @@ AXIS = TimeAxis(datetime(2023, 1, 1, tzinfo=UTC), 192)
 
 
 def table(**community):
-    """A table of two days of community, transformer and house; what is not given is zero."""
+    """Return a table of two days of community, transformer and house; what is not given is zero."""
     columns = {name: np.zeros((2, 3)) for name in DAILY_COLUMNS}
     columns["peak_import_step"] -= 1
     columns["peak_export_step"] -= 1
