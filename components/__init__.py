@@ -1,0 +1,1 @@
+"""Components: small pure functions, data in, component tree or figure out."""
