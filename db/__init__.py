@@ -1,0 +1,1 @@
+"""The database: an embedded or external PostgreSQL, reached through units of work that speak frozen records."""

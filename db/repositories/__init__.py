@@ -1,0 +1,1 @@
+"""Repositories: one a topic, reached as attributes of a unit of work."""
