@@ -16,6 +16,7 @@ from numba import njit, prange
 
 from engine.network import Network
 from engine.own_use import OWN_USE_COLUMNS, add_own_use
+from engine.own_use import OWN_USE_COLUMNS, add_own_use
 from engine.time_axis import STEP_H, STEPS_PER_DAY, TimeAxis
 from engine.variables import BILLING_VARIABLES, HOUSE_VARIABLES
 
@@ -33,6 +34,7 @@ OVERLOAD_TOLERANCE_KW = 1e-6
 
 DAILY_COLUMNS = (
     *(name.removesuffix("_kw").removesuffix("_kwh") + "_kwh" for name in SUMMED_VARIABLES),
+    *OWN_USE_COLUMNS,
     *OWN_USE_COLUMNS,
     "mean_soc_kwh",
     "flow_import_kwh",
@@ -167,9 +169,9 @@ class DailyAggregator:
             scale = 1.0 if name.endswith("_kwh") else STEP_H
             self._add_houses(block, name, name.removesuffix("_kw").removesuffix("_kwh") + "_kwh", scale)
         self._add_houses(block, "battery_soc_kwh", "mean_soc_kwh", 1.0)
-        columns, hierarchy = self._table.columns, self.hierarchy
-        own_use = tuple(columns[name] for name in OWN_USE_COLUMNS)
-        add_own_use(block, hierarchy.house_group, hierarchy.rollup, self._offset, own_use)
+        add_own_use(block, self.hierarchy.house_group, self.hierarchy.rollup, self._offset, self._table.columns)
+        own_use = tuple(self._table.columns[name] for name in OWN_USE_COLUMNS)
+        add_own_use(block, self.hierarchy.house_group, self.hierarchy.rollup, self._offset, own_use)
         self._add_house_exchange(block)
         self._add_groups(block)
 
