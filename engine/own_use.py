@@ -1,28 +1,29 @@
-"""What a house does with its own generation: the split that sums over a day can no longer tell.
+"""Where load and batteries take their energy from: the split that sums over a day can no longer tell.
 
-In every step own generation meets the own load first, then fills the own battery;
-the rest goes to the pool and the utility.
-The two energies here are what results need beside the daily sums to say where every kWh went.
+In every step own generation meets the own load first, then fills the own battery; what a battery takes beyond that
+comes from neighbours and the utility in the proportion in which the house bought from them.
+With these three energies beside the daily sums, results can say where every kWh went.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numba import njit, prange
 
-from engine.time_axis import STEP_H
+from engine.time_axis import STEP_H, STEPS_PER_DAY
 
 if TYPE_CHECKING:
     from engine.simulation import Block
 
-OWN_USE_COLUMNS = ("generation_to_load_kwh", "generation_to_battery_kwh")
-"""Own generation that met the own load, and that went into the own battery."""
+OWN_USE_COLUMNS = ("generation_to_load_kwh", "generation_to_battery_kwh", "p2p_to_battery_kwh")
+"""Own generation that met the own load, own generation that went into the own battery, bought energy that did."""
 
 
 def add_own_use(
-    block: Block, house_group: np.ndarray, rollup: np.ndarray, offset: int, into: tuple[np.ndarray, np.ndarray]
+    block: Block, house_group: np.ndarray, rollup: np.ndarray, offset: int, columns: Mapping[str, np.ndarray]
 ) -> None:
     """Add a block's own use to the daily columns of houses, transformers and community.
 
@@ -34,22 +35,26 @@ def add_own_use(
         Of the network's `Hierarchy`.
     offset : int
         Steps from midnight to the first step of the run.
-    into : tuple of ndarray, shape (n_days, n_series)
-        The columns `OWN_USE_COLUMNS`, changed in place. [kWh]
+    columns : mapping of str to ndarray, shape (n_days, n_series)
+        At least `OWN_USE_COLUMNS`, changed in place. [kWh]
 
     Notes
     -----
-    With generation g, load l and charge c of a step [kW]: ``min(g, l)·dt`` and ``min(max(g − l, 0), c)·dt``.
+    With generation g, load l, charge c, energy bought b from neighbours and i from the utility in a step [kW]:
+    ``min(g, l)·dt``, ``s·dt`` with ``s = min(max(g − l, 0), c)``, and ``(c − s)·b/(b + i)·dt``.
     """
-    generation, producers = block.house_variable("generation_kw")
-    if not len(producers):
-        return
-    load, load_column = _by_house(block, "load_kw", len(house_group))
-    charge, charge_column = _by_house(block, "battery_charge_kw", len(house_group))
-    _add_own_use(
-        generation, producers, load, load_column, charge, charge_column,
-        house_group, rollup, offset + block.first_step, *into,
-    )  # fmt: skip
+    n_houses = len(house_group)
+    first = offset + block.first_step
+    generation, load, bought, imported = (
+        _by_house(block, name, n_houses) for name in ("generation_kw", "load_kw", "p2p_bought_kw", "grid_import_kw")
+    )
+    produced, producers = block.house_variable("generation_kw")
+    charge, stores = block.house_variable("battery_charge_kw")
+    direct = _direct_by_day(produced, producers, *load, first)
+    own, p2p = _charge_by_day(charge, stores, *generation, *load, *bought, *imported, first)
+    for name, daily, houses in zip(OWN_USE_COLUMNS, (direct, own, p2p), (producers, stores, stores), strict=True):
+        rows = columns[name][first // STEPS_PER_DAY :][: len(daily)]
+        _add(daily, houses, house_group, rollup, rows)
 
 
 def _by_house(block: Block, name: str, n_houses: int) -> tuple[np.ndarray, np.ndarray]:
@@ -60,41 +65,71 @@ def _by_house(block: Block, name: str, n_houses: int) -> tuple[np.ndarray, np.nd
     return values, column
 
 
+def _add(daily: np.ndarray, houses: np.ndarray, house_group: np.ndarray, rollup: np.ndarray, rows: np.ndarray) -> None:
+    """Add the days (n_days, n) of some houses to their series, and to all that they are behind."""
+    n_groups = len(rollup) + 1
+    of_groups = np.zeros((len(daily), n_groups))
+    np.add.at(of_groups.T, house_group[houses], daily.T)
+    for group, above in rollup:
+        of_groups[:, above] += of_groups[:, group]
+    rows[:, :n_groups] += of_groups
+    rows[:, n_groups + houses] += daily
+
+
 @njit(cache=True, parallel=True)
-def _add_own_use(  # noqa: PLR0917 - compiled code takes arrays, not objects
+def _direct_by_day(
+    generation: np.ndarray, producers: np.ndarray, load: np.ndarray, load_column: np.ndarray, first: int
+) -> np.ndarray:
+    """Return own generation that met the own load [kWh], shape (n_days, n_producers); a day belongs to one thread."""
+    first_day = first // 96
+    n_days = (first + generation.shape[0] - 1) // 96 - first_day + 1
+    direct = np.zeros((n_days, producers.shape[0]))
+    for day in prange(n_days):
+        start = (first_day + day) * 96 - first
+        for step in range(max(start, 0), min(start + 96, generation.shape[0])):
+            for i in range(producers.shape[0]):
+                column = load_column[producers[i]]
+                if column >= 0:
+                    direct[day, i] += min(generation[step, i], load[step, column]) * STEP_H
+    return direct
+
+
+@njit(cache=True)
+def _at(values: np.ndarray, step: int, column: int) -> float:
+    return values[step, column] if column >= 0 else 0.0
+
+
+@njit(cache=True, parallel=True)
+def _charge_by_day(  # noqa: PLR0917 - compiled code takes arrays, not objects
+    charge: np.ndarray,
+    stores: np.ndarray,
     generation: np.ndarray,
-    producers: np.ndarray,
+    generation_column: np.ndarray,
     load: np.ndarray,
     load_column: np.ndarray,
-    charge: np.ndarray,
-    charge_column: np.ndarray,
-    house_group: np.ndarray,
-    rollup: np.ndarray,
+    bought: np.ndarray,
+    bought_column: np.ndarray,
+    imported: np.ndarray,
+    import_column: np.ndarray,
     first: int,
-    to_load: np.ndarray,
-    to_battery: np.ndarray,
-) -> None:
-    """Sum both energies by day and up the tree.
-
-    A day belongs to one thread, so the bits do not depend on the number of threads.
-    """
-    n_groups = rollup.shape[0] + 1
-    for day in prange(first // 96, (first + generation.shape[0] - 1) // 96 + 1):
-        sums = np.zeros((producers.shape[0], 2))
-        for step in range(max(day * 96 - first, 0), min(day * 96 + 96 - first, generation.shape[0])):
-            for i in range(producers.shape[0]):
-                house = producers[i]
-                direct = min(generation[step, i], load[step, load_column[house]]) if load_column[house] >= 0 else 0.0
-                sums[i, 0] += direct * STEP_H
-                if charge_column[house] >= 0:
-                    sums[i, 1] += min(generation[step, i] - direct, charge[step, charge_column[house]]) * STEP_H
-        of_groups = np.zeros((n_groups, 2))
-        for i in range(producers.shape[0]):
-            house = producers[i]
-            to_load[day, n_groups + house] += sums[i, 0]
-            to_battery[day, n_groups + house] += sums[i, 1]
-            of_groups[house_group[house]] += sums[i]
-        for i in range(rollup.shape[0]):
-            of_groups[rollup[i, 1]] += of_groups[rollup[i, 0]]
-        to_load[day, :n_groups] += of_groups[:, 0]
-        to_battery[day, :n_groups] += of_groups[:, 1]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return charge from own generation and from neighbours [kWh], each of shape (n_days, n_stores)."""
+    first_day = first // 96
+    n_days = (first + charge.shape[0] - 1) // 96 - first_day + 1
+    own = np.zeros((n_days, stores.shape[0]))
+    p2p = np.zeros((n_days, stores.shape[0]))
+    for day in prange(n_days):
+        start = (first_day + day) * 96 - first
+        for step in range(max(start, 0), min(start + 96, charge.shape[0])):
+            for i in range(stores.shape[0]):
+                if charge[step, i] <= 0.0:
+                    continue
+                house = stores[i]
+                surplus = _at(generation, step, generation_column[house]) - _at(load, step, load_column[house])
+                solar = min(max(surplus, 0.0), charge[step, i])
+                own[day, i] += solar * STEP_H
+                b = _at(bought, step, bought_column[house])
+                total = b + _at(imported, step, import_column[house])
+                if total > 0.0:
+                    p2p[day, i] += (charge[step, i] - solar) * b / total * STEP_H
+    return own, p2p
