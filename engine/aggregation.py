@@ -16,7 +16,6 @@ from numba import njit, prange
 
 from engine.network import Network
 from engine.own_use import OWN_USE_COLUMNS, add_own_use
-from engine.own_use import OWN_USE_COLUMNS, add_own_use
 from engine.time_axis import STEP_H, STEPS_PER_DAY, TimeAxis
 from engine.variables import BILLING_VARIABLES, HOUSE_VARIABLES
 
@@ -34,7 +33,6 @@ OVERLOAD_TOLERANCE_KW = 1e-6
 
 DAILY_COLUMNS = (
     *(name.removesuffix("_kw").removesuffix("_kwh") + "_kwh" for name in SUMMED_VARIABLES),
-    *OWN_USE_COLUMNS,
     *OWN_USE_COLUMNS,
     "mean_soc_kwh",
     "flow_import_kwh",
@@ -170,8 +168,6 @@ class DailyAggregator:
             self._add_houses(block, name, name.removesuffix("_kw").removesuffix("_kwh") + "_kwh", scale)
         self._add_houses(block, "battery_soc_kwh", "mean_soc_kwh", 1.0)
         add_own_use(block, self.hierarchy.house_group, self.hierarchy.rollup, self._offset, self._table.columns)
-        own_use = tuple(self._table.columns[name] for name in OWN_USE_COLUMNS)
-        add_own_use(block, self.hierarchy.house_group, self.hierarchy.rollup, self._offset, own_use)
         self._add_house_exchange(block)
         self._add_groups(block)
 
