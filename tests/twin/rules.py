@@ -1,0 +1,228 @@
+"""The allocation rules at one bus."""
+
+from __future__ import annotations
+
+from math import inf
+from typing import TYPE_CHECKING
+
+from tests.twin.model import Bus, House
+
+if TYPE_CHECKING:
+    from tests.twin.pool import Market
+
+Amounts = dict[str, float]
+
+
+def match(market: Market, bus: Bus, offers: Amounts, requests: Amounts, rule: str) -> tuple[Amounts, Amounts]:
+    """Return what each house is granted and what is drawn from it, both as seen at the bus. [kW]"""
+    if rule == "auction":
+        return auction(market, bus, offers, requests)
+    supply = offers_at(market, bus, offers)
+    if rule in ("priority", "proportional"):
+        granted = tiered(market, bus, supply, requests, by_tier=rule == "priority")
+    elif rule == "equal":
+        granted = equal(market, bus, supply, requests)
+    else:
+        demand = {name: amount * per_meter_kw(market, bus, name) for name, amount in requests.items()}
+        shares = static_shares if rule == "static_shares" else cascade
+        granted = cut_to_rooms(market, bus, shares(market, sum(supply.values()), demand))
+    return granted, in_proportion(supply, sum(granted.values()))
+
+
+def per_meter_kw(market: Market, bus: Bus, name: str) -> float:
+    """Return what one kW of request at a house's meter is at a bus above it."""
+    house = market.house_of[name]
+    factor = 1 / house.line
+    here = house.bus
+    while here is not bus:
+        factor /= here.forward
+        here = here.parent
+    return factor
+
+
+def in_proportion(amounts: Amounts, total: float) -> Amounts:
+    """Return shares of a total (at most the sum) in proportion to amounts."""
+    whole = sum(amounts.values())
+    return {name: amount * min(1.0, total / whole) if whole > 0 else 0.0 for name, amount in amounts.items()}
+
+
+def visible(market: Market, bus: Bus, amounts: Amounts) -> list[House]:
+    """Return the houses at or below a bus that have an amount."""
+    return [house for house in bus.all_houses() if amounts.get(house.name, 0.0) > 0]
+
+
+def offers_at(market: Market, bus: Bus, offers: Amounts) -> Amounts:
+    """Return offers as they appear at a bus: losses of the way up, capped by the export room of the transformers."""
+    seen = {h.name: offers[h.name] * h.line for h in bus.houses if h.name in offers}
+    for child in bus.children:
+        below = offers_at(market, child, offers)
+        below = in_proportion(below, min(sum(below.values()), market.export_room(child)))
+        seen.update({name: amount * child.backward for name, amount in below.items()})
+    return seen
+
+
+def tiered(market: Market, bus: Bus, supply: Amounts, requests: Amounts, by_tier: bool) -> Amounts:
+    """Serve tier after tier, in proportion inside a tier (`priority`; `proportional` with a single tier)."""
+    left = sum(supply.values())
+    granted: Amounts = {}
+    for tier in requests_at(market, bus, requests, by_tier):
+        share = in_proportion(tier, min(left, sum(tier.values())))
+        granted.update(share)
+        left -= sum(share.values())
+    return granted
+
+
+def requests_at(market: Market, bus: Bus, requests: Amounts, by_tier: bool) -> list[Amounts]:
+    """Return requests as they appear at a bus, tier by tier; where import room is short the lowest tiers are cut."""
+    tiers: list[Amounts] = [{} for _ in range(len(market.settings.get("priority", [])) + 1 if by_tier else 1)]
+    for house in bus.houses:
+        if house.name in requests:
+            tiers[house.tier if by_tier else 0][house.name] = requests[house.name] / house.line
+    for child in bus.children:
+        room = market.import_room(child)
+        for position, tier in enumerate(requests_at(market, child, requests, by_tier)):
+            fitting = in_proportion(tier, min(room, sum(tier.values())))
+            room = max(0.0, room - sum(fitting.values()))
+            tiers[position].update({name: amount / child.forward for name, amount in fitting.items()})
+    return tiers
+
+
+def static_shares(market: Market, offer: float, demand: Amounts) -> Amounts:
+    """Grant every house its fixed share of the offer, at most its request."""
+    return {name: min(amount, market.house_of[name].share * offer) for name, amount in demand.items()}
+
+
+def cascade(market: Market, offer: float, demand: Amounts) -> Amounts:
+    """Run the iterations of the cascade; what one cannot place goes to the next."""
+    granted = dict.fromkeys(demand, 0.0)
+    whole = sum(demand.values())
+    unplaced = 0.0
+    for iteration in market.settings["cascade"]:
+        amount = iteration["fraction"] * offer + unplaced
+        unplaced = amount
+        for name, asked in demand.items():
+            key = market.house_of[name].share if iteration["mode"] == "static" else asked / whole
+            taken = min(amount * key, asked - granted[name])
+            granted[name] += taken
+            unplaced -= taken
+    return granted
+
+
+def cut_to_rooms(market: Market, bus: Bus, granted: Amounts) -> Amounts:
+    """Cut the grants behind every transformer whose import room is short, in proportion, from the bottom up."""
+    kept = dict(granted)
+    for transformer in bus.bottom_up()[:-1]:
+        factors = {h.name: delivered(h, transformer, bus) for h in transformer.all_houses() if h.name in kept}
+        passing = sum(kept[name] * factor for name, factor in factors.items())
+        room = market.import_room(transformer)
+        if passing > room:
+            for name in factors:
+                kept[name] *= room / passing
+    return kept
+
+
+def delivered(house: House, transformer: Bus, bus: Bus) -> float:
+    """Return what of one kW sent from the bus to a house leaves a transformer on the way, at its secondary side."""
+    factor = 1.0
+    here = transformer
+    while here is not bus:
+        factor *= here.forward
+        here = here.parent
+    return factor
+
+
+def equal(market: Market, bus: Bus, supply: Amounts, requests: Amounts) -> Amounts:
+    """Raise all houses together, at the meter, until satisfied, until a transformer is full or the offer is used."""
+    level = dict.fromkeys(requests, 0.0)
+    cost = {name: per_meter_kw(market, bus, name) for name in requests}
+    left = sum(supply.values())
+    rooms = {t.name: market.import_room(t) for t in bus.bottom_up()[:-1]}
+    rising = set(requests)
+    while rising:
+        rise = min(requests[name] - level[name] for name in rising)
+        rise = min(rise, left / sum(cost[name] for name in rising))
+        loads = {t: behind(market, t, rising) for t in bus.bottom_up()[:-1]}
+        for transformer, load in loads.items():
+            if load > 0:
+                rise = min(rise, rooms[transformer.name] / load)
+        rise = max(0.0, rise)
+        for name in rising:
+            level[name] += rise
+            left -= rise * cost[name]
+        for transformer, load in loads.items():
+            rooms[transformer.name] -= rise * load
+        still = {name for name in rising if requests[name] - level[name] > 1e-12}
+        for transformer, load in loads.items():
+            if load > 0 and rooms[transformer.name] <= 1e-12:
+                still -= {house.name for house in transformer.all_houses()}
+        rising = still if left > 1e-12 else set()
+    return {name: amount * cost[name] for name, amount in level.items()}
+
+
+def behind(market: Market, transformer: Bus, rising: set[str]) -> float:
+    """Return what passes a transformer's secondary side when every rising house behind it gets one kW at the meter."""
+    return sum(per_meter_kw(market, transformer, h.name) for h in transformer.all_houses() if h.name in rising)
+
+
+def auction(market: Market, bus: Bus, offers: Amounts, requests: Amounts) -> tuple[Amounts, Amounts]:
+    """Match the highest bids with the lowest asks while bid ≥ ask + fee; equal prices share in proportion."""
+    bids = price_groups(requests_by_price(market, bus, requests), {n: -market.house_of[n].bid for n in requests})
+    asks = price_groups(offers_by_price(market, bus, offers), {n: market.house_of[n].ask for n in offers})
+    fee = market.settings.get("network_fee_eur_per_kwh", 0.0)
+    granted: Amounts = {}
+    drawn: Amounts = {}
+    wanted = [sum(group.values()) for _, group in bids]
+    offered = [sum(group.values()) for _, group in asks]
+    used_bids, used_asks = [0.0] * len(bids), [0.0] * len(asks)
+    i = j = 0
+    while i < len(bids) and j < len(asks) and -bids[i][0] >= asks[j][0] + fee:
+        amount = min(wanted[i] - used_bids[i], offered[j] - used_asks[j])
+        used_bids[i] += amount
+        used_asks[j] += amount
+        if used_bids[i] >= wanted[i]:
+            i += 1
+        else:
+            j += 1
+    for (_, group), used in zip(bids, used_bids, strict=True):
+        granted.update(in_proportion(group, used))
+    for (_, group), used in zip(asks, used_asks, strict=True):
+        drawn.update(in_proportion(group, used))
+    return granted, drawn
+
+
+def price_groups(amounts: Amounts, prices: Amounts) -> list[tuple[float, Amounts]]:
+    """Return amounts grouped by price, lowest first."""
+    groups: dict[float, Amounts] = {}
+    for name, amount in amounts.items():
+        groups.setdefault(prices[name], {})[name] = amount
+    return sorted(groups.items(), key=lambda group: group[0])
+
+
+def fit_by_price(amounts: Amounts, prices: Amounts, room: float) -> Amounts:
+    """Return what fits into a room, the best prices first, equal prices in proportion."""
+    fitting: Amounts = {}
+    for _, group in price_groups(amounts, prices):
+        share = in_proportion(group, min(room, sum(group.values())))
+        fitting.update(share)
+        room = max(0.0, room - sum(share.values())) if room < inf else inf
+    return fitting
+
+
+def offers_by_price(market: Market, bus: Bus, offers: Amounts) -> Amounts:
+    """Return offers as they appear at a bus; short export rooms go to the lowest asks."""
+    seen = {h.name: offers[h.name] * h.line for h in bus.houses if h.name in offers}
+    for child in bus.children:
+        below = offers_by_price(market, child, offers)
+        fitting = fit_by_price(below, {n: market.house_of[n].ask for n in below}, market.export_room(child))
+        seen.update({name: amount * child.backward for name, amount in fitting.items()})
+    return seen
+
+
+def requests_by_price(market: Market, bus: Bus, requests: Amounts) -> Amounts:
+    """Return requests as they appear at a bus; short import rooms go to the highest bids."""
+    seen = {h.name: requests[h.name] / h.line for h in bus.houses if h.name in requests}
+    for child in bus.children:
+        below = requests_by_price(market, child, requests)
+        fitting = fit_by_price(below, {n: -market.house_of[n].bid for n in below}, market.import_room(child))
+        seen.update({name: amount / child.forward for name, amount in fitting.items()})
+    return seen
