@@ -1,0 +1,133 @@
+"""Start everything with one command, and stop all of it again.
+
+``python app.py`` → settings → embedded PostgreSQL (unless ``DATABASE_URL`` names a server) → migrations → accounts
+and demo project → web server on a free port → the address and the demo sign-in on the terminal.
+Whatever way the launcher ends, nothing that it started stays behind.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from types import FrameType
+
+from config import Settings, load_settings
+from db.connection import app_dsn, configure
+from db.embedded import EmbeddedServer
+from db.migrate import migrate
+from errors import AppError, InvalidInput
+from services.auth import seed_accounts
+from services.demo import ensure_demo
+from services.instance import Instance, claim
+from services.kernel_warm_up import kernels_warming
+from services.web_server import listen, serve, url_of, wait_until_ready
+
+EXIT_BAD_SETTINGS = 2
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def main() -> int:
+    """Run Hygge until it is told to stop.
+
+    Returns
+    -------
+    int
+        Exit code: 0 after a stop on request, 1 where something failed, 2 for settings that cannot be used.
+    """
+    try:
+        return launch(load_settings())
+    except InvalidInput as error:
+        sys.stderr.write(f"{error.user_message}\n")
+        return EXIT_BAD_SETTINGS
+    except AppError as error:
+        sys.stderr.write(f"{error.user_message}\n")
+        return 1
+
+
+def launch(settings: Settings) -> int:
+    """Start all parts in order, wait for the end, stop them in reverse order."""
+    for number in STOP_SIGNALS:
+        signal.signal(number, _interrupt)
+    with ExitStack() as parts:
+        try:
+            return _run(settings, parts)
+        except KeyboardInterrupt:
+            for number in STOP_SIGNALS:
+                signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not leave half of it running
+            _say("\nStopping …")
+            return 0
+
+
+def _run(settings: Settings, parts: ExitStack) -> int:
+    instance = parts.enter_context(claim(settings.data_dir))
+    owner_dsn = parts.enter_context(database(settings))
+    admin_password = prepare(settings, owner_dsn)
+    listener = parts.enter_context(listen(settings.host, settings.port))
+    server = parts.enter_context(serve(settings, listener, server_environment(settings, owner_dsn)))
+    url = url_of(listener)
+    wait_until_ready(server, url)
+    instance.describe(Instance(pid=os.getpid(), url=url, owner_dsn=owner_dsn))
+    _say(announcement(settings, url, admin_password))
+    parts.enter_context(kernels_warming())
+    return server.wait()
+
+
+@contextmanager
+def database(settings: Settings) -> Iterator[str]:
+    """Yield the owner's DSN of the configured server, or of an embedded one that runs as long as the block."""
+    if settings.database_url:
+        yield settings.database_url
+        return
+    with EmbeddedServer(settings.data_dir, directory=settings.embedded_dir) as server:
+        yield server.dsn
+
+
+def prepare(settings: Settings, owner_dsn: str) -> str | None:
+    """Bring the database to the state that the web server expects.
+
+    Returns
+    -------
+    str or None
+        The administrator's password where one was made up now.
+    """
+    migrate(owner_dsn)
+    configure(settings.database_app_url or app_dsn(owner_dsn, settings.db_app_password), owner_dsn)
+    admin_password = seed_accounts(settings)
+    if settings.demo_enabled:
+        ensure_demo()
+    return admin_password
+
+
+def server_environment(settings: Settings, owner_dsn: str) -> dict[str, str]:
+    """Return the variables through which the web server finds the database of this launcher."""
+    return {
+        "DATABASE_URL": owner_dsn,
+        "DATABASE_APP_URL": settings.database_app_url or app_dsn(owner_dsn, settings.db_app_password),
+    }
+
+
+def announcement(settings: Settings, url: str, admin_password: str | None) -> str:
+    """Return what a person needs to know once everything runs."""
+    lines = [("Hygge is running", url)]
+    if settings.demo_enabled:
+        lines.append(("Sign in as", f"{settings.demo_username} / {settings.demo_password}"))
+    if admin_password:
+        lines.append(("Administrator", f"{settings.admin_username} / {admin_password}  (shown only now)"))
+    lines += [("Data", str(settings.data_dir)), ("Stop", "Ctrl-C")]
+    return "\n" + "\n".join(f"  {label:<18}{text}" for label, text in lines) + "\n"
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main())
