@@ -74,7 +74,7 @@ class Dataset:
 
 def bus_name(node: str) -> str:
     """Return ``"Bus 4"`` for ``"LV5.201 Bus 4_5"``: the auxiliary node of a switch belongs to its busbar."""
-    return node.split(" ", 1)[1].split("_")[0]
+    return node.split(" ", 1)[1].partition("_")[0]
 
 
 def kilo(megawatt: float) -> float:
@@ -180,7 +180,12 @@ def network_record(data: Dataset, name: str) -> dict[str, object]:
     lines = line_records(data, subnet)
     return {
         "code": f"{name}-{data.scenario}",
-        "source": {"package": f"simbench {VERSION}", "subnet": subnet, "scenario": data.scenario, "licence": "ODbL-1.0"},
+        "source": {
+            "package": f"simbench {VERSION}",
+            "subnet": subnet,
+            "scenario": data.scenario,
+            "licence": "ODbL-1.0",
+        },
         "transformer": transformer_record(data, subnet),
         "line_types": line_types(data, {str(line["type"]) for line in lines}),
         "buses": bus_records(data, subnet),

@@ -1,0 +1,1 @@
+"""Importers: from somebody else's data to networks with series."""
