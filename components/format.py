@@ -60,6 +60,11 @@ def percent(frac: float | None) -> str:
     return f"{frac * 100:.1f}".replace("-", MINUS) + f"{THIN_SPACE}%"
 
 
+def percent_whole(frac: float) -> str:
+    """Return progress, 0 to 1, as a whole percentage that reaches 100 only when all is done."""
+    return f"{min(int(frac * 100), 100)}{THIN_SPACE}%"
+
+
 def duration(seconds: float | None) -> str:
     """Return a duration [s] in its two largest units, such as ``3 min 20 s``."""
     if seconds is None or not math.isfinite(seconds):

@@ -1,0 +1,47 @@
+"""The sheet of keyboard shortcuts."""
+
+from __future__ import annotations
+
+import dash_mantine_components as dmc
+from dash import html
+
+from components.shell.names import ids
+
+SHORTCUTS: tuple[tuple[str, tuple[tuple[tuple[str, ...], str], ...]], ...] = (
+    (
+        "Go to",
+        (
+            (("g", "p"), "Projects"),
+            (("g", "n"), "Network"),
+            (("g", "s"), "Simulate"),
+            (("g", "r"), "Results"),
+        ),
+    ),
+    (
+        "Anywhere",
+        (
+            (("t",), "Light or dark"),
+            (("[",), "Collapse or expand the navigation"),
+            (("?",), "This sheet"),
+            (("Esc",), "Close what is open"),
+        ),
+    ),
+)
+
+
+def shortcut_sheet() -> dmc.Modal:
+    """Show every shortcut; opened by the help button or the question mark."""
+    return dmc.Modal(
+        html.Div([_group(title, rows) for title, rows in SHORTCUTS], className="shortcuts"),
+        id=ids("shortcuts"),
+        title="Keyboard shortcuts",
+        size=520,
+    )
+
+
+def _group(title: str, rows: tuple[tuple[tuple[str, ...], str], ...]) -> html.Section:
+    lines = [
+        html.Div([html.Span(label), html.Span([dmc.Kbd(key) for key in keys], className="keys")], className="shortcut")
+        for keys, label in rows
+    ]
+    return html.Section([html.H3(title, className="shortcuts-title"), *lines])
