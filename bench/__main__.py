@@ -1,0 +1,29 @@
+"""``python -m bench [name …]``: measure the machine, the engine, whole runs and the dashboard's queries."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import platform
+import sys
+
+from bench.harness import Report
+
+MODULES = ("bench_memory", "bench_engine", "bench_runs", "bench_results")
+
+
+def main(names: list[str]) -> int:
+    """Run the benchmarks named, or all of them, in order."""
+    chosen = [f"bench_{name.removeprefix('bench_')}" for name in names] or list(MODULES)
+    if unknown := sorted(set(chosen) - set(MODULES)):
+        sys.stderr.write(f"Unknown: {', '.join(unknown)}. There are: {', '.join(MODULES)}.\n")
+        return 2
+    report = Report()
+    sys.stdout.write(f"{platform.platform()} · {os.cpu_count()} cores · Python {platform.python_version()}\n")
+    for name in chosen:
+        importlib.import_module(f"bench.{name}").run(report)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
