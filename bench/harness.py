@@ -71,25 +71,23 @@ class Report:
 
 
 def median_seconds(work: Callable[[], object], repeats: int = 5) -> float:
-    """Return the median duration of some work, after one run that is not counted. [s]"""
-    work()
-    durations = []
-    for _ in range(repeats):
-        begin = time.perf_counter()
-        work()
-        durations.append(time.perf_counter() - begin)
-    return statistics.median(durations)
+    """Return the median duration of some work in seconds, after one run that is not counted."""
+    return statistics.median(_durations(work, repeats))
 
 
 def best_seconds(work: Callable[[], object], repeats: int = 3) -> float:
-    """Return the shortest duration of some work, after one run that is not counted. [s]"""
+    """Return the shortest duration of some work in seconds, after one run that is not counted."""
+    return min(_durations(work, repeats))
+
+
+def _durations(work: Callable[[], object], repeats: int) -> list[float]:
     work()
     durations = []
     for _ in range(repeats):
         begin = time.perf_counter()
         work()
         durations.append(time.perf_counter() - begin)
-    return min(durations)
+    return durations
 
 
 def _number(value: float) -> str:
