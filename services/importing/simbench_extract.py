@@ -79,7 +79,7 @@ def read_record(code: str) -> Record:
     """
     area, _, scenario = code.partition("-")
     if area not in _AREAS or scenario not in {str(index) for index in range(len(_OUTLOOKS))}:
-        raise NotFound("unknown_network", f"There is no SimBench network “{code}”.", code=code)
+        raise NotFound("unknown_network", f"There is no SimBench network “{code}”.", network=code)
     return json.loads((FOLDER / f"{code}.json").read_text(encoding="utf-8"))
 
 
