@@ -137,7 +137,7 @@ def ranked_steps(
     """
     sql = """
         WITH stored AS (
-            SELECT v.value FROM result_chunk c CROSS JOIN LATERAL unnest(c.values) v(value)
+            SELECT coalesce(v.value, 0) AS value FROM result_chunk c CROSS JOIN LATERAL unnest(c.values) v(value)
             WHERE c.run_id = %s AND c.series_id = %s AND c.variable = %s
         ), complete AS (
             SELECT value FROM stored
