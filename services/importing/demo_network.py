@@ -17,19 +17,31 @@ PRIORITY = ("hospital", "school")
 SECOND_TRANSFORMER = "T2"
 DESCRIPTION = (
     "A suburb of 104 buildings with a year of real data. From SimBench 1.6.3 (network LV5.201, scenario 2, ODbL): "
-    "cables, loads, solar plants, heat pumps, charging points and battery ratings. Set by us: two 160-kVA "
-    "transformers in place of one of 630 kVA, the roles of hospital (bus 111) and school (bus 38), four batteries that "
-    "serve the community, and seven electric vehicles with weekly sessions, six of them smart."
+    "cables, loads, solar plants, heat pumps, charging points and battery ratings. Set by us: two "
+    "transformers of 100 and 160 kVA in place of one of 630 kVA, the roles of hospital (bus 111) and school (bus 38), four batteries that "
+    "serve the community, and ten electric vehicles with weekly sessions, six of them smart."
 )
 
 _SECOND_FEEDERS = ("House 84", "House 1", "House 14")
 _ROLES = {"Business 111": ("Hospital", "hospital"), "Business 38": ("School", "school")}
 _COMMUNITY_BATTERIES = ("Business 45", "Business 82", "Business 94", "Business 38")
-_RATED_KVA = 160.0
 _PLATE_CODE = "rural1-2"
+"""A network with SimBench's transformer of 160 kVA."""
+_FIRST_PLATE = {
+    "capacity_kw": 100.0,
+    "forward_efficiency_pct": 98.29,
+    "backward_efficiency_pct": 98.29,
+    "primary_ampacity_a": 2.9,
+    "secondary_ampacity_a": 144.3,
+    "vkr_pct": 2.15,
+    "iron_loss_kw": 0.32,
+    "no_load_current_pct": 0.33,
+}
+"""100 kVA with the losses of EN 50464-1, list E0 Dk; SimBench has no transformer below 160 kVA."""
 _WEEKDAYS, _WEEKEND = (0, 1, 2, 3, 4), (5, 6)
 _COMMUTER = (EvSession(_WEEKDAYS, "17:30", "07:15", 7.5), EvSession(_WEEKEND, "11:00", "18:00", 6.0))
 _HOME_OFFICE = (EvSession((0, 2, 4), "09:00", "16:30", 11.0), EvSession(_WEEKEND, "10:00", "17:00", 5.0))
+_LONG_WAY = (EvSession(_WEEKDAYS, "18:00", "06:30", 16.0), EvSession(_WEEKEND, "18:00", "09:00", 8.0))
 _EVS = {
     "House 13": Ev(11.0, smart=True, sessions=_HOME_OFFICE),
     "House 28": Ev(11.0, smart=True, sessions=_COMMUTER),
@@ -37,7 +49,10 @@ _EVS = {
     "House 48": Ev(11.0, smart=True, sessions=_COMMUTER),
     "House 57": Ev(11.0, smart=True, sessions=_HOME_OFFICE),
     "House 108": Ev(11.0, smart=True, sessions=_COMMUTER),
-    "House 10": Ev(11.0, smart=False, sessions=_COMMUTER),
+    "House 30": Ev(11.0, sessions=_LONG_WAY),
+    "House 51": Ev(11.0, sessions=_LONG_WAY),
+    "House 67": Ev(11.0, sessions=_LONG_WAY),
+    "House 96": Ev(11.0, sessions=_LONG_WAY),
 }
 
 
@@ -60,7 +75,7 @@ def demo_network() -> ImportedNetwork:
 
 
 def _transformers(base: Network) -> tuple[Transformer, Transformer]:
-    """Return two transformers with SimBench's data of the 160-kVA type, each beside its feeders."""
+    """Return the two transformers, each beside its feeders."""
     plate = read_network(_PLATE_CODE).network.transformers[0]
     x, _ = base.transformers[0].position
     heights = {house.name: house.position[1] for house in base.houses}
@@ -71,8 +86,8 @@ def _transformers(base: Network) -> tuple[Transformer, Transformer]:
     }
     second_y = _mean([heights[name] for name in _SECOND_FEEDERS])
     first_y = _mean([heights[name] for name in ends - set(_SECOND_FEEDERS)])
-    first = replace(plate, name=TRANSFORMER_NAME, capacity_kw=_RATED_KVA, position=(x, first_y))
-    return first, replace(first, name=SECOND_TRANSFORMER, position=(x, second_y))
+    first = replace(plate, name=TRANSFORMER_NAME, position=(x, first_y), **_FIRST_PLATE)
+    return first, replace(plate, name=SECOND_TRANSFORMER, position=(x, second_y))
 
 
 def _mean(values: list[float]) -> float:

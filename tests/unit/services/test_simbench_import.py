@@ -105,7 +105,7 @@ def test_the_demonstration_shows_every_kind_of_thing():
         "self_consumption": 11,
         "community": 4,
     }
-    assert Counter(ev.smart for house in houses for ev in house.evs) == {True: 6, False: 1}
+    assert Counter(ev.smart for house in houses for ev in house.evs) == {True: 6, False: 4}
     assert {item.layer for item in imported.assignments} == {"load", "heat_pump", "ev", "solar"}
 
 
