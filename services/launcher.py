@@ -15,7 +15,7 @@ from contextlib import ExitStack, contextmanager
 from types import FrameType
 
 from config import Settings, load_settings
-from db.connection import app_dsn, configure
+from db.connection import app_dsn, close_connections, configure
 from db.embedded import EmbeddedServer
 from db.migrate import migrate
 from errors import AppError, InvalidInput
@@ -81,7 +81,7 @@ def database(settings: Settings) -> Iterator[str]:
     if settings.database_url:
         yield settings.database_url
         return
-    with EmbeddedServer(settings.data_dir, directory=settings.embedded_dir) as server:
+    with EmbeddedServer(settings.embedded_dir or settings.data_dir) as server:
         yield server.dsn
 
 
@@ -93,11 +93,12 @@ def prepare(settings: Settings, owner_dsn: str) -> str | None:
     str or None
         The administrator's password where one was made up now.
     """
-    migrate(owner_dsn)
+    migrate(owner_dsn, settings.db_app_password)
     configure(settings.database_app_url or app_dsn(owner_dsn, settings.db_app_password), owner_dsn)
     admin_password = seed_accounts(settings)
     if settings.demo_enabled:
         ensure_demo()
+    close_connections()
     return admin_password
 
 
