@@ -33,7 +33,7 @@ def run_indicator() -> html.Div:
         **{"aria-label": "Runs in progress"},
     )
     menu = dmc.Menu(
-        [dmc.MenuTarget(target), dmc.MenuDropdown(id=ids("run-list"), className="run-list")],
+        [dmc.MenuTarget(target), dmc.MenuDropdown([], id=ids("run-list"), className="run-list")],
         position="bottom-end",
         width=320,
     )
