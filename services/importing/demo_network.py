@@ -17,8 +17,8 @@ PRIORITY = ("hospital", "school")
 SECOND_TRANSFORMER = "T2"
 DESCRIPTION = (
     "A suburb of 104 buildings with a year of real data. From SimBench 1.6.3 (network LV5.201, scenario 2, ODbL): "
-    "cables, loads, solar plants, heat pumps, charging points and battery ratings. Set by us: two "
-    "transformers of 100 and 160 kVA in place of one of 630 kVA, the roles of hospital (bus 111) and school (bus 38), four batteries that "
+    "cables, loads, solar plants, heat pumps, charging points and battery ratings. Set by us: two transformers of 100 "
+    "and 160 kVA in place of one of 630 kVA, the roles of hospital (bus 111) and school (bus 38), four batteries that "
     "serve the community, and ten electric vehicles with weekly sessions, six of them smart."
 )
 
