@@ -20,7 +20,7 @@ from urllib.parse import unquote, urlsplit
 from config import Settings, load_settings
 from db.migrate import migrate
 from db.server_account import wheel_binaries
-from errors import AppError, Conflict, InvalidInput, Issue, ToolError
+from errors import AppError, InvalidInput, Issue, ToolError
 from services.instance import claim, running_instance
 from services.launcher import EXIT_BAD_SETTINGS, database
 
