@@ -1,0 +1,172 @@
+"""How a run is computed, in two phases.
+
+*Simulating*: the whole period month by month, keeping daily sums only; then the indicators are there to be seen.
+*Storing*: the same months again, to the same bits, storing every step. Either continues where it was interrupted.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Iterator
+from typing import Protocol
+
+import numpy as np
+
+from db.records import Checkpoint, RunInfo, RunPhase
+from db.unit_of_work import owner_unit_of_work
+from engine.aggregation import DailyAggregator, DailyTable, Hierarchy
+from engine.simulation import Block, Simulation
+from engine.state import State
+from engine.time_axis import STEPS_PER_DAY, TimeAxis
+from services.run_inputs import Scene, load_scene
+from services.run_periods import Month, months
+from services.run_publishing import MonthChunks, MonthPublisher, concatenated, publish_daily, run_kpis, series_of
+from services.run_spool import MonthSums, RunSpool
+
+BLOCK_HOUSE_STEPS = 4_000_000
+"""A block is as many whole days as hold about this many house-steps: it bounds the memory."""
+SIMULATING_SHARE = 0.3
+"""What part of a run's time the first phase takes, for the progress bar."""
+
+
+class Control(Protocol):
+    """What the executor of a run gives to the computation."""
+
+    def report(self, phase: RunPhase, progress_frac: float, speed_house_steps_per_s: float | None = None) -> None:
+        """Note progress. Raises RunCancelled where the run is to stop."""
+
+
+def compute(run: RunInfo, spool: RunSpool, control: Control) -> None:
+    """Compute a run from where it is to its end.
+
+    Raises
+    ------
+    RunCancelled
+        The user stopped it.
+    BalanceError, NotFound
+        It cannot be computed.
+    """
+    control.report("storing" if run.kpis_at else "simulating", run.progress_frac)
+    with owner_unit_of_work() as uow:
+        scene = load_scene(uow, run)
+        checkpoint = uow.runs.checkpoint(run.run_id)
+    simulation = Simulation(scene.network, scene.axis, scene.settings, dtype=np.float32)
+    pipeline = Pipeline(run, scene, simulation, spool, control)
+    if run.kpis_at is None:
+        pipeline.simulate(checkpoint)
+        checkpoint = None
+    pipeline.store(checkpoint)
+    spool.clear()
+
+
+class Pipeline:
+    """The two phases of one run."""
+
+    def __init__(self, run: RunInfo, scene: Scene, simulation: Simulation, spool: RunSpool, control: Control) -> None:
+        self._run, self._scene, self._simulation, self._spool = run, scene, simulation, spool
+        self._months = months(scene.axis)
+        self._progress = _Progress(control, len(scene.network.houses) * scene.axis.steps)
+
+    def simulate(self, checkpoint: Checkpoint | None) -> None:
+        """Compute the daily table and the indicators and publish them."""
+        done, state = self._kept(checkpoint)
+        self._progress.begin("simulating", 0.0, SIMULATING_SHARE, self._house_steps(state))
+        for month in self._months[len(done) :]:
+            sums, state = self._sum(month, state)
+            self._spool.keep(month, sums)
+            self._save_checkpoint(state)
+            done.append(sums)
+        self._publish(done)
+
+    def store(self, checkpoint: Checkpoint | None) -> None:
+        """Compute the steps and store them, month by month."""
+        state = State.from_bytes(checkpoint.state) if checkpoint else self._simulation.initial_state()
+        hierarchy = Hierarchy.of(self._scene.network)
+        self._progress.begin("storing", SIMULATING_SHARE, 1.0, self._house_steps(state))
+        with MonthPublisher(self._run.run_id) as publisher:
+            for month in self._months:
+                if month.first_step >= state.step:
+                    gathered = MonthChunks(month, hierarchy)
+                    for block in self._blocks(month, state):
+                        gathered.add(block)
+                        state = block.state
+                    publisher.publish(month, gathered.chunks(), state)
+
+    def _kept(self, checkpoint: Checkpoint | None) -> tuple[list[MonthSums], State]:
+        """Return what is there of the first phase, and where it continues."""
+        if checkpoint is not None:
+            before = [month for month in self._months if month.first_step < checkpoint.step]
+            if (sums := self._spool.load(before)) is not None:
+                return sums, State.from_bytes(checkpoint.state)
+        return [], self._simulation.initial_state()
+
+    def _sum(self, month: Month, state: State) -> tuple[MonthSums, State]:
+        axis = TimeAxis(self._scene.axis.time_of(month.first_step), month.steps)
+        aggregator = DailyAggregator(self._scene.network, axis)
+        flows, residuals = [], []
+        for block in self._blocks(month, state):
+            aggregator.add(dataclasses.replace(block, first_step=block.first_step - month.first_step))
+            flows.append(np.asarray(block.group_variable("flow_kw"), dtype=np.float32))
+            residuals.append(block.residual_kw)
+            state = block.state
+        daily = _in_steps_of_run(aggregator.table(), month.first_step)
+        return MonthSums(daily, np.concatenate(flows), max(residuals)), state
+
+    def _blocks(self, month: Month, state: State) -> Iterator[Block]:
+        """Compute a month from the state at its beginning, reporting after each block."""
+        days = max(1, BLOCK_HOUSE_STEPS // (STEPS_PER_DAY * max(1, len(self._scene.network.houses))))
+        end = month.first_step + month.steps
+        while state.step < end:
+            steps = min(days * STEPS_PER_DAY, end - state.step)
+            block = self._simulation.run_block(*self._scene.series(state.step, steps), state)
+            yield block
+            state = block.state
+            self._progress.advance(self._house_steps(state))
+
+    def _publish(self, sums: list[MonthSums]) -> None:
+        network, axis = self._scene.network, self._scene.axis
+        daily = concatenated([part.daily for part in sums])
+        flow_kw = np.concatenate([part.flow_kw for part in sums])
+        kpis = run_kpis(network, axis, daily, flow_kw, max(part.residual_kw for part in sums))
+        first = self._simulation.initial_state()
+        publish_daily(self._run.run_id, series_of(network), daily, kpis, Checkpoint(first.step, first.to_bytes()))
+
+    def _save_checkpoint(self, state: State) -> None:
+        with owner_unit_of_work() as uow:
+            uow.runs.save_checkpoint(self._run.run_id, Checkpoint(state.step, state.to_bytes()))
+            uow.commit()
+
+    def _house_steps(self, state: State) -> int:
+        return state.step * len(self._scene.network.houses)
+
+
+class _Progress:
+    """Turns house-steps done in a phase into progress of the run and speed."""
+
+    def __init__(self, control: Control, house_steps: int) -> None:
+        self._control, self._house_steps = control, max(1, house_steps)
+
+    def begin(self, phase: RunPhase, first_frac: float, last_frac: float, done: int) -> None:
+        """Start a phase that spans this part of the bar, with so many house-steps done already."""
+        self._phase, self._first_frac, self._last_frac = phase, first_frac, last_frac
+        self._began_s, self._done_before = time.monotonic(), done
+        self._control.report(phase, self._frac(done))
+
+    def advance(self, done: int) -> None:
+        """Note how many house-steps of the phase are done."""
+        elapsed_s = max(time.monotonic() - self._began_s, 1e-6)
+        self._control.report(self._phase, self._frac(done), (done - self._done_before) / elapsed_s)
+
+    def _frac(self, done: int) -> float:
+        return self._first_frac + (self._last_frac - self._first_frac) * done / self._house_steps
+
+
+def _in_steps_of_run(daily: DailyTable, first_step: int) -> DailyTable:
+    """Return a month's table with its peaks at steps of the run instead of steps of the month."""
+    moved = {
+        name: np.where(values >= 0, values + first_step, values)
+        for name, values in daily.columns.items()
+        if name.endswith("_step")
+    }
+    return DailyTable(daily.first_day, {**daily.columns, **moved})
