@@ -57,7 +57,7 @@ _HOUSE: frozenset[SeriesKind] = frozenset(("house",))
 
 _ALL = (
     _flow("load", "Load"),
-    _flow("generation", "Generation"),
+    _flow("generation", "Generation", 1),
     _flow("battery_discharge", "Battery discharge", 1),
     _flow("p2p_bought", "P2P bought", 1),
     _flow("grid_import", "Grid import", 1),

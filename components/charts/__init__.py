@@ -1,0 +1,1 @@
+"""Charts of results: each a pure function from a small frame to a figure, in the energy colours."""

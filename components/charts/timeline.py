@@ -1,0 +1,66 @@
+"""Quantities of one series over time, as lines or as a stack of supply."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from components.charts.base import QUANTITY_COLORS, empty_figure, figure, translucent
+from engine.quantities import QUANTITIES, Quantity
+
+POWER_AXIS = {"day": "Energy per day (kWh)", "hour": "Mean power of the hour (kW)", "quarter": "Power (kW)"}
+DASHED = frozenset(("battery_charge", "p2p_sold", "pool_offer"))
+"""Quantities that share their colour with another one."""
+
+
+def timeline_figure(
+    frame: pd.DataFrame, resolution: str, *, stacked: bool, height: int = 400, scheme: str = "light"
+) -> go.Figure:
+    """Show quantities over time.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        A column a quantity (keys of `QUANTITIES`), index of times; without columns or rows the figure says so.
+    resolution : {"day", "hour", "quarter"}
+        Length of a row; days hold kWh, the others kW. Levels are in kWh and have the second axis.
+    stacked : bool
+        Whether what brings energy is stacked above zero, and what takes it away below; the rest are lines.
+    height : int
+        [px]
+    scheme : {"light", "dark"}
+        Colour scheme.
+    """
+    if frame.empty or not len(frame.columns):
+        return empty_figure("Choose at least one quantity.", height, scheme)
+    chart = figure(height, scheme)
+    shape = "linear" if resolution == "day" else "hv"
+    for key in sorted(frame.columns, key=lambda key: QUANTITIES[key].direction == 0):
+        chart.add_trace(_trace(QUANTITIES[key], frame[key], shape, stacked=stacked))
+    chart.update_layout(hovermode="x unified", xaxis={"hoverformat": _hover_format(resolution), "showgrid": False})
+    chart.update_yaxes(title_text=POWER_AXIS[resolution], zeroline=True, rangemode="tozero")
+    if any(QUANTITIES[key].is_level for key in frame.columns):
+        chart.update_layout(yaxis2=_level_axis())
+    return chart
+
+
+def _trace(quantity: Quantity, values: pd.Series, shape: str, *, stacked: bool) -> go.Scatter:
+    color = QUANTITY_COLORS[quantity.key]
+    dash = "dot" if quantity.is_level else "dash" if quantity.key in DASHED and not stacked else "solid"
+    line = {"color": color, "width": 2, "dash": dash, "shape": shape}
+    unit = "kWh" if quantity.is_level or shape == "linear" else "kW"
+    common = {"x": values.index, "name": quantity.label, "mode": "lines", "hovertemplate": f"%{{y:,.2f}} {unit}"}
+    if stacked and quantity.direction:
+        below = quantity.direction < 0
+        fill = {"stackgroup": "out" if below else "in", "fillcolor": translucent(color, 0.55 if below else 0.85)}
+        return go.Scatter(**common, **fill, y=-values if below else values, line=line | {"width": 0})
+    return go.Scatter(**common, y=values, line=line, yaxis="y2" if quantity.is_level else "y")
+
+
+def _level_axis() -> dict[str, object]:
+    title = {"text": "State of charge (kWh)"}
+    return {"overlaying": "y", "side": "right", "rangemode": "tozero", "showgrid": False, "title": title}
+
+
+def _hover_format(resolution: str) -> str:
+    return "%a %-d %b %Y" if resolution == "day" else "%a %-d %b, %H:%M"
