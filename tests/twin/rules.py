@@ -46,11 +46,6 @@ def in_proportion(amounts: Amounts, total: float) -> Amounts:
     return {name: amount * min(1.0, total / whole) if whole > 0 else 0.0 for name, amount in amounts.items()}
 
 
-def visible(market: Market, bus: Bus, amounts: Amounts) -> list[House]:
-    """Return the houses at or below a bus that have an amount."""
-    return [house for house in bus.all_houses() if amounts.get(house.name, 0.0) > 0]
-
-
 def offers_at(market: Market, bus: Bus, offers: Amounts) -> Amounts:
     """Return offers as they appear at a bus: losses of the way up, capped by the export room of the transformers."""
     seen = {h.name: offers[h.name] * h.line for h in bus.houses if h.name in offers}
@@ -137,7 +132,7 @@ def equal(market: Market, bus: Bus, supply: Amounts, requests: Amounts) -> Amoun
     cost = {name: per_meter_kw(market, bus, name) for name in requests}
     left = sum(supply.values())
     rooms = {t.name: market.import_room(t) for t in bus.bottom_up()[:-1]}
-    rising = set(requests)
+    rising = list(requests)
     while rising:
         rise = min(requests[name] - level[name] for name in rising)
         rise = min(rise, left / sum(cost[name] for name in rising))
@@ -151,15 +146,15 @@ def equal(market: Market, bus: Bus, supply: Amounts, requests: Amounts) -> Amoun
             left -= rise * cost[name]
         for transformer, load in loads.items():
             rooms[transformer.name] -= rise * load
-        still = {name for name in rising if requests[name] - level[name] > 1e-12}
+        stopped = {name for name in rising if requests[name] - level[name] <= 1e-12}
         for transformer, load in loads.items():
             if load > 0 and rooms[transformer.name] <= 1e-12:
-                still -= {house.name for house in transformer.all_houses()}
-        rising = still if left > 1e-12 else set()
+                stopped |= {house.name for house in transformer.all_houses()}
+        rising = [name for name in rising if name not in stopped] if left > 1e-12 else []
     return {name: amount * cost[name] for name, amount in level.items()}
 
 
-def behind(market: Market, transformer: Bus, rising: set[str]) -> float:
+def behind(market: Market, transformer: Bus, rising: list[str]) -> float:
     """Return what passes a transformer's secondary side when every rising house behind it gets one kW at the meter."""
     return sum(per_meter_kw(market, transformer, h.name) for h in transformer.all_houses() if h.name in rising)
 
@@ -176,12 +171,12 @@ def auction(market: Market, bus: Bus, offers: Amounts, requests: Amounts) -> tup
     used_bids, used_asks = [0.0] * len(bids), [0.0] * len(asks)
     i = j = 0
     while i < len(bids) and j < len(asks) and -bids[i][0] >= asks[j][0] + fee:
-        amount = min(wanted[i] - used_bids[i], offered[j] - used_asks[j])
-        used_bids[i] += amount
-        used_asks[j] += amount
-        if used_bids[i] >= wanted[i]:
+        bid_left, ask_left = wanted[i] - used_bids[i], offered[j] - used_asks[j]
+        used_bids[i] += min(bid_left, ask_left)
+        used_asks[j] += min(bid_left, ask_left)
+        if bid_left <= ask_left:
             i += 1
-        else:
+        if ask_left <= bid_left:
             j += 1
     for (_, group), used in zip(bids, used_bids, strict=True):
         granted.update(in_proportion(group, used))
