@@ -103,6 +103,9 @@ def templates() -> dict[str, Any]:
     return {scheme: _template(scheme).to_plotly_json() for scheme in ("light", "dark")}
 
 
+_OVERLAY = {"overlayProps": {"backgroundOpacity": 0.32, "blur": 2}, "transitionProps": {"duration": 140}}
+
+
 def _palettes() -> dict[str, list[str]]:
     """Return ten shades of each palette, as Mantine wants them."""
     names = ("hygge", "gray", "dark", "red")
@@ -117,7 +120,8 @@ def _component_defaults() -> dict[str, Any]:
         "Button": {"defaultProps": {"size": "sm"}},
         "Tooltip": {"defaultProps": {"openDelay": 350, "fz": "xs", "withArrow": False}},
         "Menu": {"defaultProps": {"shadow": "md", "radius": "lg", "transitionProps": {"duration": 120}}},
-        "Modal": {"defaultProps": {"radius": "lg", "centered": True, "transitionProps": {"duration": 140}}},
+        "Modal": {"defaultProps": {"radius": "lg", "centered": True, **_OVERLAY}},
+        "Drawer": {"defaultProps": _OVERLAY},
         "Skeleton": {"defaultProps": {"radius": "lg"}},
         "Badge": {"defaultProps": {"variant": "light", "radius": "sm", "tt": "none", "fw": 500}},
     }

@@ -47,7 +47,7 @@ def show_place(pathname: str | None) -> tuple[Any, Any]:
     project_id = match["project"] if match and match["project"] in names else None
     if match is None or project_id is None:
         is_home = (pathname or "").rstrip("/") in ("", "/projects")
-        return rail([replace(PROJECTS, is_current=is_home)], None, []), []
+        return rail([replace(PROJECTS, is_current=is_home)], []), []
     return _of_project(actor, names, project_id, match["section"])
 
 
@@ -61,7 +61,7 @@ def _of_project(actor: Actor, names: dict[str, str], project_id: str, section: s
     others = [(name, f"/projects/{other}/{page}") for other, name in names.items() if other != project_id]
     label = next((place.label for key, place, _ in SECTIONS if key == section), None)
     current = (names[project_id], f"/projects/{project_id}/{page}")
-    return rail([PROJECTS], names[project_id], places), project_context(current, others, label)
+    return rail([PROJECTS], places), project_context(current, others, label)
 
 
 @callback(

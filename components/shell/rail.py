@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import dash_mantine_components as dmc
 from dash import dcc, html
@@ -28,12 +29,12 @@ class Place:
     is_current: bool = False
 
 
-def rail(general: list[Place], project_name: str | None, of_project: list[Place]) -> list:
+def rail(general: list[Place], of_project: list[Place]) -> list[Any]:
     """Show the destinations: those of the whole application, then those of the current project."""
     links = [html.Ul([_item(place) for place in general], className="rail-list")]
     if of_project:
         links += [
-            html.Div(project_name, className="rail-heading", title=project_name),
+            html.Div("Project", className="rail-heading"),
             html.Ul([_item(place) for place in of_project], className="rail-list"),
         ]
     return links
