@@ -143,11 +143,12 @@ def test_pages_have_no_literal_ids():
 
 def test_layouts_of_pages_accept_what_the_url_carries():
     """Dash hands query strings to layouts as keywords; a layout without ``**`` would crash on them."""
-    breaches = []
-    for path in sources("pages"):
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.FunctionDef) and node.name == "layout" and node.args.kwarg is None:
-                breaches.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    breaches = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in sources("pages")
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef) and node.name == "layout" and node.args.kwarg is None
+    ]
     assert breaches == []
 
 
