@@ -95,6 +95,13 @@ def notice_vanished() -> list[RunInfo]:
     return gone
 
 
+def has_free_slot() -> bool:
+    """Return whether fewer runs are executed than may be."""
+    with owner_unit_of_work() as uow:
+        running = sum(run.status == "running" for run in uow.runs.active())
+    return running < _configured[0].slots
+
+
 class Lookout:
     """Looks for vanished executors at most once in `LOOK_EVERY_S`, however many pages ask."""
 

@@ -30,6 +30,17 @@ SIMULATING_SHARE = 0.3
 """What part of a run's time the first phase takes, for the progress bar."""
 
 
+def remaining_work(run: RunInfo) -> float:
+    """Return how many house-steps of the present phase's speed a run is from its end.
+
+    A house-step takes longer to store than to simulate, in the relation of the phases' shares.
+    """
+    house_steps = run.n_houses * run.steps
+    if run.phase == "storing":
+        return house_steps * (1.0 - run.progress_frac) / (1.0 - SIMULATING_SHARE)
+    return house_steps * (1.0 - run.progress_frac) / SIMULATING_SHARE
+
+
 class Control(Protocol):
     """What the executor of a run gives to the computation."""
 

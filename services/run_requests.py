@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from db.records import GENERATION_KINDS, ProfileAssignment
 from engine import validation
 from engine.network import Network
-from engine.settings import RunSettings
-from errors import Issue
+from engine.settings import CascadeStep, RunSettings
+from errors import InvalidInput, Issue
 from services.run_periods import Window, common_window
 
 MAX_NAME_LENGTH = 120
@@ -37,6 +38,86 @@ class RunRequest:
     days: int
     settings: RunSettings
     seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RunFields:
+    """A request as a form has it: texts and numbers that may be missing or wrong.
+
+    Attributes
+    ----------
+    first_day : str or None
+        ISO date.
+    length : str
+        One of `services.run_periods.PRESETS`.
+    cascade : sequence of (percentage, mode)
+        Rounds of the cascade rule.
+    retail_eur_per_kwh, feed_in_eur_per_kwh, network_fee_eur_per_kwh : number or str or None
+        Prices of the auction.
+    """
+
+    name: str | None
+    first_day: str | None
+    length: str
+    scope: str
+    allocation: str
+    capacity_mode: str
+    priority: Sequence[str] = ()
+    cascade: Sequence[tuple[float | str | None, str]] = ()
+    retail_eur_per_kwh: float | str | None = None
+    feed_in_eur_per_kwh: float | str | None = None
+    network_fee_eur_per_kwh: float | str | None = None
+
+
+_PRICES = ("retail_eur_per_kwh", "feed_in_eur_per_kwh", "network_fee_eur_per_kwh")
+_NO_PROFILES = Issue("no_profiles", "series", "", "No house of this network has a profile; nothing can be simulated.")
+
+
+def read_request(fields: RunFields, window: Window | None) -> RunRequest:
+    """Return the request that a form describes; its length ends with the profiles.
+
+    Raises
+    ------
+    InvalidInput
+        Something is missing; what is merely wrong is for `request_issues` to say.
+    """
+    if window is None:
+        raise InvalidInput([_NO_PROFILES])
+    issues: list[Issue] = []
+    first_day = _date(fields.first_day)
+    if first_day is None:
+        issues.append(Issue("missing", "run", "first_day", "Choose the first day."))
+    settings = _settings(fields, issues)
+    if issues or first_day is None:
+        raise InvalidInput(issues)
+    return RunRequest((fields.name or "").strip(), first_day, window.clipped(first_day, fields.length), settings)
+
+
+def _settings(fields: RunFields, issues: list[Issue]) -> RunSettings:
+    """Return the settings of a form; what the chosen rule does not use keeps its default."""
+    used: dict[str, Any] = {}
+    if fields.allocation == "auction":
+        used = {name: _number(name, getattr(fields, name), issues) for name in _PRICES}
+    if fields.allocation == "cascade":
+        rounds = [(_number("cascade", percentage, issues), mode) for percentage, mode in fields.cascade]
+        used["cascade"] = tuple(CascadeStep(percentage / 100, mode) for percentage, mode in rounds)
+    if fields.allocation == "priority" or fields.capacity_mode == "enforce":
+        used["priority"] = tuple(fields.priority)
+    return RunSettings(scope=fields.scope, allocation=fields.allocation, capacity_mode=fields.capacity_mode, **used)
+
+
+def _number(name: str, value: float | str | None, issues: list[Issue]) -> float:
+    if isinstance(value, int | float):
+        return float(value)
+    issues.append(Issue("missing", "settings", name, "A number is missing here."))
+    return 0.0
+
+
+def _date(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat((text or "")[:10])
+    except ValueError:
+        return None
 
 
 def request_issues(network: Network, assignments: Sequence[ProfileAssignment], request: RunRequest) -> list[Issue]:
@@ -69,9 +150,7 @@ def _name_issues(name: str) -> Iterator[Issue]:
 
 def _series_issues(network: Network, assignments: Sequence[ProfileAssignment]) -> Iterator[Issue]:
     if not assignments:
-        yield Issue(
-            "no_profiles", "series", "", "No house of this network has a profile; there is nothing to simulate."
-        )
+        yield _NO_PROFILES
         return
     if common_window(assignments) is None:
         yield Issue("no_common_day", "series", "", "The houses' profiles have no day in common.")

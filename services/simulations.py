@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from db.records import GridInfo, NewRun, PriorityList, RunInfo, RunInputs
@@ -18,7 +19,8 @@ from services.auth import Actor
 from services.permissions import require
 from services.run_inputs import input_hash, series_snapshot, settings_document, topology_snapshot
 from services.run_periods import Window, common_window
-from services.run_requests import RunRequest, request_issues
+from services.run_pipeline import remaining_work
+from services.run_requests import RunRequest, read_request, request_issues
 
 MAX_ACTIVE_RUNS = 4
 """So many runs of one person may wait or run at once, so that one person cannot keep a room waiting."""
@@ -27,7 +29,11 @@ USUAL_HOUSE_STEPS_PER_S = 2_000_000.0
 MEASURED_HOUSE_STEPS = 500_000
 """A shorter run says more about starting than about computing."""
 
+STRANDED_AFTER = timedelta(seconds=5)
+
 _lookout = jobs.Lookout()
+
+__all__ = ["RunInfo", "RunRequest", "read_request"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,14 @@ def set_up(actor: Actor, grid_id: UUID) -> SetUp:
             priority_lists=tuple(uow.priority_lists.list(grid.project_id)),
             house_steps_per_s=_speed(uow.runs.list(grid.project_id, limit=20)),
         )
+
+
+def seconds_left(run: RunInfo) -> float | None:
+    """Return how long a running run will still take at its present speed, None where that is not known yet."""
+    speed = run.speed_house_steps_per_s
+    if run.status != "running" or not speed:
+        return None
+    return remaining_work(run) / speed
 
 
 def check(actor: Actor, grid_id: UUID, request: RunRequest) -> list[Issue]:
@@ -180,14 +194,22 @@ def queue_position(actor: Actor, run_id: UUID) -> int | None:
         return uow.runs.queue_position(run_id)
 
 
-def save_priority_list(actor: Actor, project_id: UUID, name: str, flags: Sequence[str]) -> PriorityList:
-    """Keep an ordered list of flags under a name. Raises InvalidInput where it has no name, NotFound."""
+def is_stranded(run: RunInfo) -> bool:
+    """Return whether a queued run waits although a slot is free: its executor was lost before it could begin."""
+    if run.status != "queued" or datetime.now(UTC) - run.submitted_at < STRANDED_AFTER:
+        return False
+    return jobs.has_free_slot()
+
+
+def save_priority_list(actor: Actor, project_id: UUID, name: str, flags: Sequence[str]) -> list[PriorityList]:
+    """Keep an ordered list of flags under a name and return all lists. Raises InvalidInput without a name, NotFound."""
     require(actor, "run.execute")
     if not name.strip():
         raise InvalidInput([Issue("missing", "priority_list", "name", "Give the list a name.")])
     with unit_of_work(actor.user_id) as uow:
         uow.projects.get(project_id)
-        saved = uow.priority_lists.save(project_id, name.strip(), flags)
+        uow.priority_lists.save(project_id, name.strip(), flags)
+        saved = uow.priority_lists.list(project_id)
         uow.commit()
     return saved
 

@@ -1,0 +1,1 @@
+"""Set up a simulation and follow it."""
