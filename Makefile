@@ -9,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed-requirements
 INSTALLED_DEV := $(VENV)/installed-requirements-dev
-PIP := $(BIN)/python -m pip install --disable-pip-version-check --progress-bar off --quiet
+PIP := $(BIN)/python -m pip install --disable-pip-version-check --progress-bar off --quiet --quiet
 
 # The first interpreter that is new enough; say `make PYTHON=/path/to/python3 …` to choose another.
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python3.14 python; do \
