@@ -1,1 +1,1 @@
-"""A plain Python twin of the engine: loops, dictionaries and float64, written from the contract alone, slow and easy to read."""
+"""A plain Python twin of the engine: loops and dictionaries, written from the contract alone, slow and easy to read."""

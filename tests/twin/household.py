@@ -26,15 +26,14 @@ def session_spans(ev: dict[str, Any], start: datetime, steps: int) -> list[tuple
         weekday = (midnight + timedelta(days=day)).weekday()
         for session in ev["sessions"]:
             if weekday in session["days"]:
-                arrival = minutes(session["arrival"])
-                stay = (minutes(session["departure"]) - arrival) % 1440 or 1440
-                arrivals.append((day * 1440 + arrival - lead, day * 1440 + arrival - lead + stay, session["energy_kwh"]))
+                stay = (minutes(session["departure"]) - minutes(session["arrival"])) % 1440 or 1440
+                arrival = day * 1440 + minutes(session["arrival"]) - lead
+                arrivals.append((arrival, arrival + stay, session["energy_kwh"]))
     arrivals.sort(key=lambda span: span[0])
     spans = []
-    for position, (begin, end, energy) in enumerate(arrivals):
-        if position + 1 < len(arrivals):
-            end = min(end, arrivals[position + 1][0])
-        spans.append((begin // STEP_MIN, end // STEP_MIN, energy))
+    for position, (begin, departure, energy) in enumerate(arrivals):
+        next_arrival = arrivals[position + 1][0] if position + 1 < len(arrivals) else departure
+        spans.append((begin // STEP_MIN, min(departure, next_arrival) // STEP_MIN, energy))
     return [span for span in spans if span[0] >= 0]
 
 
@@ -99,7 +98,7 @@ class Step:
 
     @property
     def net(self) -> float:
-        """Return the position at the meter, import positive. [kW]"""
+        """Return the position at the meter, import positive, in kW."""
         return self.grid_import - self.grid_export + self.bought - self.sold
 
 

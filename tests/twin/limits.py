@@ -11,19 +11,21 @@ from tests.twin.model import Bus, House
 
 Steps = dict[str, Step]
 
+BOOKED = {"grid_import": "unserved", "grid_export": "curtailed"}
+
 
 def at_bus(house: House, net: float) -> float:
-    """Return a house's net position as seen at its transformer's bus, import positive. [kW]"""
+    """Return a house's net position as seen at its transformer's bus, import positive, in kW."""
     return net / house.line if net > 0 else net * house.line
 
 
 def above(bus: Bus, flow: float) -> float:
-    """Return a transformer's flow as seen at the bus above it, import positive. [kW]"""
+    """Return a transformer's flow as seen at the bus above it, import positive, in kW."""
     return flow / bus.forward if flow > 0 else flow * bus.backward
 
 
 def flow_of(bus: Bus, steps: Steps) -> float:
-    """Return the flow at the secondary side of a transformer, import positive. [kW]"""
+    """Return the flow at the secondary side of a transformer, import positive, in kW."""
     own = sum(at_bus(house, steps[house.name].net) for house in bus.houses)
     return own + sum(above(child, flow_of(child, steps)) for child in bus.children)
 
@@ -36,15 +38,13 @@ def limit(bus: Bus, steps: Steps, settings: dict[str, Any]) -> None:
     if flow_of(bus, steps) > most_import:
         for tier in range(len(settings.get("priority", [])), -1, -1):
             houses = [house for house in bus.all_houses() if house.tier == tier]
-            scale(bus, steps, houses, "grid_import", "unserved", lambda flow: flow <= most_import)
+            scale(bus, steps, houses, "grid_import", lambda flow: flow <= most_import)
     if flow_of(bus, steps) < -most_export:
-        scale(bus, steps, bus.all_houses(), "grid_export", "curtailed", lambda flow: flow >= -most_export)
+        scale(bus, steps, bus.all_houses(), "grid_export", lambda flow: flow >= -most_export)
 
 
-def scale(
-    bus: Bus, steps: Steps, houses: list[House], what: str, booked: str, fits: Callable[[float], bool]
-) -> None:
-    """Cut one quantity of some houses by the smallest common fraction that makes the flow fit (all of it if none does)."""
+def scale(bus: Bus, steps: Steps, houses: list[House], what: str, fits: Callable[[float], bool]) -> None:
+    """Cut one quantity of some houses by the smallest common fraction that makes the flow fit, all of it if none does."""
     before = {house.name: getattr(steps[house.name], what) for house in houses}
     if fits(flow_of(bus, steps)) or not any(before.values()):
         return
@@ -59,5 +59,6 @@ def scale(
         middle = (low + high) / 2
         low, high = (low, middle) if cut(middle) else (middle, high)
     cut(high)
+    booked = BOOKED[what]
     for name, amount in before.items():
         setattr(steps[name], booked, getattr(steps[name], booked) + amount * high)

@@ -93,7 +93,7 @@ def read_battery(record: dict[str, Any]) -> Battery:
 
 
 def read_house(record: dict[str, Any], bus: Bus, settings: dict[str, Any]) -> House:
-    """Return a house; its tier is the position of its best flag in the priority list, which only `priority` looks at."""
+    """Return a house; its tier is the position of its best flag in the list that only `priority` looks at."""
     by_tier = value(settings, "allocation", "priority") == "priority"
     priority = settings.get("priority", []) if by_tier else []
     positions = [priority.index(flag) for flag in value(record, "flags", []) if flag in priority]

@@ -29,11 +29,11 @@ class Market:
         self.down, self.up = dict.fromkeys(names, 0.0), dict.fromkeys(names, 0.0)
 
     def import_room(self, bus: Bus) -> float:
-        """Return what may still come down through a transformer, at its secondary side. [kW]"""
+        """Return what may still come down through a transformer, at its secondary side, in kW."""
         return max(0.0, bus.capacity_kw - self.through[bus.name] - self.down[bus.name]) if self.enforce else inf
 
     def export_room(self, bus: Bus) -> float:
-        """Return what may still go up through a transformer, at its secondary side. [kW]"""
+        """Return what may still go up through a transformer, at its secondary side, in kW."""
         if not bus.allow_export:
             return 0.0
         return max(0.0, bus.capacity_kw + self.through[bus.name] - self.up[bus.name]) if self.enforce else inf
@@ -58,7 +58,9 @@ class Market:
         whole_tree = self.settings.get("scope", "intra_grid") == "intra_grid"
         for bus in self.root.bottom_up():
             here = bus.all_houses() if whole_tree else bus.houses
-            left_offers = {h.name: offers[h.name] - sold[h.name] for h in here if offers.get(h.name, 0.0) > sold[h.name]}
+            left_offers = {
+                h.name: offers[h.name] - sold[h.name] for h in here if offers.get(h.name, 0.0) > sold[h.name]
+            }
             left_requests = {
                 h.name: requests[h.name] - bought[h.name] for h in here if requests.get(h.name, 0.0) > bought[h.name]
             }
@@ -75,14 +77,15 @@ class Market:
         """Carry amounts from the bus to the meters and note what passed each transformer."""
         for name, amount in at_bus.items():
             house = self.house_of[name]
+            power = amount
             for transformer in reversed(path(house, bus)):
-                amount = amount * transformer.forward if bought is not None else amount / transformer.backward
+                power = power * transformer.forward if bought is not None else power / transformer.backward
                 passed = self.down if bought is not None else self.up
-                passed[transformer.name] += amount
+                passed[transformer.name] += power
             if bought is not None:
-                bought[name] += amount * house.line
+                bought[name] += power * house.line
             else:
-                sold[name] += amount / house.line
+                sold[name] += power / house.line
 
 
 def path(house: House, bus: Bus) -> list[Bus]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING
 
-from tests.twin.model import Bus, House
+from tests.twin.model import Bus
 
 if TYPE_CHECKING:
     from tests.twin.pool import Market
@@ -14,7 +14,7 @@ Amounts = dict[str, float]
 
 
 def match(market: Market, bus: Bus, offers: Amounts, requests: Amounts, rule: str) -> tuple[Amounts, Amounts]:
-    """Return what each house is granted and what is drawn from it, both as seen at the bus. [kW]"""
+    """Return what each house is granted and what is drawn from it, both as seen at the bus, in kW."""
     if rule == "auction":
         return auction(market, bus, offers, requests)
     supply = offers_at(market, bus, offers)
@@ -107,7 +107,7 @@ def cut_to_rooms(market: Market, bus: Bus, granted: Amounts) -> Amounts:
     """Cut the grants behind every transformer whose import room is short, in proportion, from the bottom up."""
     kept = dict(granted)
     for transformer in bus.bottom_up()[:-1]:
-        factors = {h.name: delivered(h, transformer, bus) for h in transformer.all_houses() if h.name in kept}
+        factors = {h.name: delivered(transformer, bus) for h in transformer.all_houses() if h.name in kept}
         passing = sum(kept[name] * factor for name, factor in factors.items())
         room = market.import_room(transformer)
         if passing > room:
@@ -116,8 +116,8 @@ def cut_to_rooms(market: Market, bus: Bus, granted: Amounts) -> Amounts:
     return kept
 
 
-def delivered(house: House, transformer: Bus, bus: Bus) -> float:
-    """Return what of one kW sent from the bus to a house leaves a transformer on the way, at its secondary side."""
+def delivered(transformer: Bus, bus: Bus) -> float:
+    """Return what of one kW sent from a bus leaves a transformer below it, at its secondary side."""
     factor = 1.0
     here = transformer
     while here is not bus:
