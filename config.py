@@ -105,7 +105,9 @@ def load_settings(environ: Mapping[str, str] | None = None, config_dir: Path = R
     issues += _checks(settings)
     if issues:
         raise InvalidSettings(issues)
-    return settings if settings.secret_key else dataclasses.replace(settings, secret_key=_local_secret(settings.data_dir))
+    return (
+        settings if settings.secret_key else dataclasses.replace(settings, secret_key=_local_secret(settings.data_dir))
+    )
 
 
 def _from_file(path: Path, issues: list[Issue]) -> dict[str, Any]:
@@ -179,13 +181,15 @@ def _production_checks(settings: Settings) -> list[Issue]:
     if not settings.database_url:
         found.append(_issue("database_url", "DATABASE_URL is missing; PROD needs a PostgreSQL server of its own."))
     if problem := _secret_problem(settings.secret_key):
-        found.append(_issue("secret_key", f"SECRET_KEY {problem}; make one with: {_MAKE_SECRET}"))
+        found.append(_issue("secret_key", f"SECRET_KEY {problem}; make one with: {_RECIPE}"))
     if settings.admin_password is not None and len(settings.admin_password) < MIN_PASSWORD_LENGTH:
-        found.append(_issue("admin_password", f"HYGGE_ADMIN_PASSWORD is shorter than {MIN_PASSWORD_LENGTH} characters."))
+        found.append(
+            _issue("admin_password", f"HYGGE_ADMIN_PASSWORD is shorter than {MIN_PASSWORD_LENGTH} characters.")
+        )
     return found
 
 
-_MAKE_SECRET = 'python -c "import secrets; print(secrets.token_urlsafe(48))"'
+_RECIPE = 'python -c "import secrets; print(secrets.token_urlsafe(48))"'
 
 
 def _secret_problem(secret: str) -> str | None:

@@ -13,7 +13,15 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from services import auth
 
 PUBLIC_ENDPOINTS = frozenset(
-    {"session.sign_in_page", "session.sign_in", "session.enter_demo", "session.sign_out", "health.live", "health.ready", "_dash_assets.static"}
+    {
+        "session.sign_in_page",
+        "session.sign_in",
+        "session.enter_demo",
+        "session.sign_out",
+        "health.live",
+        "health.ready",
+        "_dash_assets.static",
+    }
 )
 """Everything else wants a session. By the name of the route, never by the beginning of a path."""
 
@@ -67,7 +75,7 @@ def _refuse_strangers() -> ResponseReturnValue | None:
     return _not_signed_in()
 
 
-def _csrf_failed(error: CSRFError) -> ResponseReturnValue:
+def _csrf_failed(_error: CSRFError) -> ResponseReturnValue:
     if request.endpoint in PUBLIC_ENDPOINTS:
         return redirect(url_for("session.sign_in_page", stale=1))
     return _not_signed_in()

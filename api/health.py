@@ -1,4 +1,4 @@
-"""Health: is the process alive, and can it serve?"""
+"""Health: whether the process is alive, and whether it can serve."""
 
 from __future__ import annotations
 

@@ -137,7 +137,7 @@ def mantine_theme() -> dict[str, Any]:
         "fontFamily": tokens["font-family"],
         "fontFamilyMonospace": tokens["font-family-mono"],
         "fontSizes": {size: tokens[f"font-size-{size}"] for size in sizes},
-        "lineHeights": {size: tokens["line-height"] for size in sizes},
+        "lineHeights": dict.fromkeys(sizes, tokens["line-height"]),
         "spacing": dict(zip(sizes, (tokens[f"space-{step}"] for step in (2, 3, 4, 5, 6)), strict=True)),
         "radius": {"xs": "4px", "sm": "6px", "md": tokens["radius-md"], "lg": tokens["radius-lg"], "xl": "20px"},
         "defaultRadius": "md",

@@ -15,7 +15,7 @@ def database_problem() -> str | None:
     try:
         with unit_of_work(None) as uow:
             uow.rows("SELECT 1")
-    except Exception:
+    except Exception:  # noqa: BLE001 - whatever it is, it cannot serve
         _log.exception("the database does not answer")
         return "unreachable"
     return None
@@ -27,7 +27,7 @@ def migrations_problem() -> str | None:
     try:
         with owner_unit_of_work() as uow:
             applied = {name for (name,) in uow.rows("SELECT name FROM schema_migration")}
-    except Exception:
+    except Exception:  # noqa: BLE001 - whatever it is, it cannot serve
         _log.exception("the list of migrations cannot be read")
         return "unknown"
     missing = wanted - applied

@@ -26,7 +26,11 @@ def top_bar(full_name: str, role: str) -> dmc.AppShellHeader:
     ]
     right = [
         run_indicator(),
-        _button("theme-toggle", "Light or dark", [icon("moon", 18, className="when-light"), icon("sun", 18, className="when-dark")]),
+        _button(
+            "theme-toggle",
+            "Light or dark",
+            [icon("moon", 18, className="when-light"), icon("sun", 18, className="when-dark")],
+        ),
         _button("help", "Keyboard shortcuts", icon("help", 18)),
         _person_menu(full_name, role),
     ]

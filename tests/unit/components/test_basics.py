@@ -76,7 +76,11 @@ def test_the_definition_of_a_figure_can_be_reached_by_keyboard():
 
 
 def test_an_empty_state_offers_the_way_on():
-    assert text_of(empty_state("No runs yet", "Start one.", dmc.Button("Set up"))) == ["No runs yet", "Start one.", "Set up"]
+    assert text_of(empty_state("No runs yet", "Start one.", dmc.Button("Set up"))) == [
+        "No runs yet",
+        "Start one.",
+        "Set up",
+    ]
 
 
 def test_a_skeleton_has_the_height_of_what_comes():

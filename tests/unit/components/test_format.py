@@ -44,7 +44,9 @@ def test_thousands_are_parted_by_a_thin_space():
     assert fmt.number(1_234_567) == f"1{THIN}234{THIN}567"
 
 
-@pytest.mark.parametrize("write", [fmt.energy, fmt.power, fmt.percent, fmt.number, fmt.duration, fmt.date_time, fmt.date])
+@pytest.mark.parametrize(
+    "write", [fmt.energy, fmt.power, fmt.percent, fmt.number, fmt.duration, fmt.date_time, fmt.date]
+)
 def test_what_is_not_known_is_a_dash(write):
     assert write(None) == fmt.UNKNOWN
 
@@ -83,7 +85,13 @@ def test_moments_name_their_zone():
 
 @pytest.mark.parametrize(
     ("seconds", "text"),
-    [(20, "just now"), (95, "2 minutes ago"), (3600, "60 minutes ago"), (7200, "2 hours ago"), (90_000, "25 hours ago")],
+    [
+        (20, "just now"),
+        (95, "2 minutes ago"),
+        (3600, "60 minutes ago"),
+        (7200, "2 hours ago"),
+        (90_000, "25 hours ago"),
+    ],
 )
 def test_the_recent_past_is_told_in_words(seconds, text):
     now = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)

@@ -56,7 +56,9 @@ def test_every_place_has_its_shortcut():
 
 
 def test_the_switcher_offers_the_other_projects():
-    context = dump(project_context(("Nordhavn", "/projects/1/results"), [("Vesterbro", "/projects/2/results")], "Results"))
+    context = dump(
+        project_context(("Nordhavn", "/projects/1/results"), [("Vesterbro", "/projects/2/results")], "Results")
+    )
     assert "/projects/2/results" in context
     assert "Results" in context
 

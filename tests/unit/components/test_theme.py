@@ -24,7 +24,7 @@ def contrast(first, second):
 
 
 def test_the_dark_scheme_overrides_and_inherits():
-    tokens = read_tokens(":root {\n  --a: 1px;\n  --b: #fff;\n}\n:root[x=\"dark\"] {\n  --b: #000;\n}")
+    tokens = read_tokens(':root {\n  --a: 1px;\n  --b: #fff;\n}\n:root[x="dark"] {\n  --b: #000;\n}')
     assert dict(tokens["light"]) == {"a": "1px", "b": "#fff"}
     assert dict(tokens["dark"]) == {"a": "1px", "b": "#000"}
 
@@ -40,7 +40,12 @@ def test_text_can_be_read_on_every_ground(scheme, ground, text):
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize(
     ("text", "ground"),
-    [("on-accent", "accent-fill"), ("on-accent", "accent-fill-hover"), ("accent-text", "accent-soft"), ("danger-text", "danger-soft")],
+    [
+        ("on-accent", "accent-fill"),
+        ("on-accent", "accent-fill-hover"),
+        ("accent-text", "accent-soft"),
+        ("danger-text", "danger-soft"),
+    ],
 )
 def test_text_can_be_read_on_accents(scheme, text, ground):
     tokens = TOKENS[scheme]
