@@ -60,17 +60,29 @@ class Timeline:
     is_stored: bool
 
 
+@dataclass(frozen=True, slots=True)
+class LoadDuration:
+    """How a transformer was loaded.
+
+    Attributes
+    ----------
+    curve : DataFrame
+        ``hours`` from 0 and ``flow_kw`` in falling order, import positive; without rows while nothing is stored.
+    rating_kw : float or None
+        None where it has no limit.
+    overload_h, overload_kwh : float
+        Time and energy above the rating in the whole run.
+    """
+
+    curve: pd.DataFrame
+    rating_kw: float | None
+    overload_h: float
+    overload_kwh: float
+
+
 def run(actor: Actor, run_id: UUID) -> RunInfo:
     """Return a run with its indicators. Raises NotFound, NotPermitted."""
     return _read(actor, run_id, lambda _, info: info)
-
-
-def runs(actor: Actor, project_id: UUID) -> list[RunInfo]:
-    """Return the runs of a project, newest first. Raises NotFound, NotPermitted."""
-    require(actor, "results.read")
-    with unit_of_work(actor.user_id) as uow:
-        uow.projects.get(project_id)
-        return uow.runs.list(project_id)
 
 
 def series(actor: Actor, run_id: UUID) -> list[Series]:
@@ -124,6 +136,15 @@ def timeline(actor: Actor, run_id: UUID, series_id: int, keys: Sequence[str], pe
     return _read(actor, run_id, read)
 
 
+def daily(actor: Actor, run_id: UUID, series_id: int, keys: Sequence[str], period: Days) -> pd.DataFrame:
+    """Return some quantities of one series by day [kWh], whatever the period. Raises NotFound, NotPermitted."""
+
+    def read(uow: UnitOfWork, info: RunInfo) -> pd.DataFrame:
+        return _days(uow, info, series_id, _quantities(uow, info, series_id, keys), period)
+
+    return _read(actor, run_id, read)
+
+
 def hours_by_day(actor: Actor, run_id: UUID, series_id: int, key: str) -> pd.DataFrame:
     """Return one quantity of one series as mean power of each hour: a row an hour of the day, a column a day.
 
@@ -140,18 +161,19 @@ def hours_by_day(actor: Actor, run_id: UUID, series_id: int, key: str) -> pd.Dat
     return _read(actor, run_id, read)
 
 
-def load_duration(actor: Actor, run_id: UUID, series_id: int) -> pd.DataFrame:
-    """Return the flow through a transformer in falling order: ``hours`` from 0, ``flow_kw``, import positive.
+def load_duration(actor: Actor, run_id: UUID, series_id: int) -> LoadDuration:
+    """Return the flow through a transformer over the stored steps in falling order. Raises NotFound, NotPermitted."""
 
-    Raises NotFound, NotPermitted.
-    """
-
-    def read(uow: UnitOfWork, info: RunInfo) -> pd.DataFrame:
-        rows = result_queries.ranked_steps(
+    def read(uow: UnitOfWork, info: RunInfo) -> LoadDuration:
+        _quantities(uow, info, series_id, ())
+        rating_kw = uow.results.series(info.run_id)[series_id].attributes.get("capacity_kw")
+        curve = result_queries.ranked_steps(
             uow, info.run_id, series_id, "flow_kw", stored_steps=info.stored_steps, points=DURATION_POINTS
         )
-        frame = pd.DataFrame(rows, columns=["rank", "flow_kw"], dtype=float)
-        return pd.DataFrame({"hours": frame["rank"] / STEPS_PER_HOUR, "flow_kw": frame["flow_kw"]})
+        frame = pd.DataFrame(curve, columns=["hours", "flow_kw"], dtype=float)
+        frame["hours"] /= STEPS_PER_HOUR
+        over = result_queries.days_of(uow, info.run_id, series_id, ("overload_h", "overload_kwh"), period_of(info))
+        return LoadDuration(frame, rating_kw, sum(row[1] for row in over), sum(row[2] for row in over))
 
     return _read(actor, run_id, read)
 
@@ -164,6 +186,13 @@ def transformers(actor: Actor, run_id: UUID, period: Days) -> pd.DataFrame:
 def houses(actor: Actor, run_id: UUID, period: Days) -> pd.DataFrame:
     """Return each house with its sums over a period."""
     return _totals(actor, run_id, result_queries.totals_of_houses, period)
+
+
+def with_units(line: Timeline) -> pd.DataFrame:
+    """Return a time line with the unit in the name of each column, such as ``load_kw``, for files."""
+    unit = "kwh" if line.resolution == "day" else "kw"
+    names = {key: f"{key}_{'kwh' if QUANTITIES[key].is_level else unit}" for key in line.frame.columns}
+    return line.frame.rename(columns=names)
 
 
 def period_of(info: RunInfo) -> Days:

@@ -14,7 +14,13 @@ DASHED = frozenset(("battery_charge", "p2p_sold", "pool_offer"))
 
 
 def timeline_figure(
-    frame: pd.DataFrame, resolution: str, *, stacked: bool, height: int = 400, scheme: str = "light"
+    frame: pd.DataFrame,
+    resolution: str,
+    *,
+    stacked: bool,
+    is_stored: bool = True,
+    height: int = 400,
+    scheme: str = "light",
 ) -> go.Figure:
     """Show quantities over time.
 
@@ -33,6 +39,10 @@ def timeline_figure(
     """
     if frame.empty or not len(frame.columns):
         return empty_figure("Choose at least one quantity.", height, scheme)
+    if not is_stored:
+        return empty_figure(
+            "These 15-minute steps are still being stored. Longer periods work already.", height, scheme
+        )
     chart = figure(height, scheme)
     shape = "linear" if resolution == "day" else "hv"
     for key in sorted(frame.columns, key=lambda key: QUANTITIES[key].direction == 0):

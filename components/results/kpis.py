@@ -1,0 +1,106 @@
+"""The cards with a run's indicators."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import dash_mantine_components as dmc
+
+from components import format as fmt
+from components.feedback import skeleton_card
+from components.kpi_card import kpi_card
+
+CARD_HEIGHT = 112
+Kpis = Mapping[str, Any]
+
+INSIDE = "Inside means: in the own house, from its battery or from neighbours."
+HELP = {
+    "self_sufficiency": f"Load met from inside the community ÷ load. {INSIDE}",
+    "self_consumption": f"Generation used inside the community ÷ generation. {INSIDE}",
+    "p2p": "Energy that neighbours bought from each other, as it arrived at the buyers' meters.",
+    "peak_import": "Highest mean power of a quarter of an hour that the community drew from the utility grid.",
+    "grid": "Energy bought from the utility and sold to it, summed over the meters of all houses.",
+    "loading": "Highest power through a transformer ÷ its rating, over all transformers.",
+    "overload": "Hours in which a transformer was above its rating; that of the transformer with most of them.",
+    "losses": "Energy lost in transformers and in the connections of the houses.",
+    "curtailed": "Generation that could not be used, sold or stored, because a limit stood against it.",
+    "unserved": "Load that could not be met, because a transformer was at its limit.",
+    "ev_unmet": "Energy that electric cars were to get and did not, because they left too early.",
+    "cycles": "Energy taken out of all batteries ÷ their usable capacity.",
+}
+
+
+def kpi_cards(kpis: Kpis | None) -> dmc.SimpleGrid:
+    """Show the indicators of a run; skeletons of the same size while there are none."""
+    if kpis is None:
+        cards = [skeleton_card(CARD_HEIGHT) for _ in range(8)]
+    else:
+        cards = [*_main(kpis), *_network(kpis), *_if_any(kpis)]
+    return dmc.SimpleGrid(cards, className="result-kpis")
+
+
+def _main(kpis: Kpis) -> list[dmc.Card]:
+    share = fmt.percent(kpis.get("p2p_share_frac"))
+    return [
+        _ratio("Self-sufficiency", kpis.get("self_sufficiency_frac"), "of the load", "self_sufficiency"),
+        _ratio("Self-consumption", kpis.get("self_consumption_frac"), "of the generation", "self_consumption"),
+        _energy("P2P traded", kpis.get("p2p_kwh"), f"{share} of what houses bought", "p2p"),
+        _energy("Grid import", kpis.get("grid_import_kwh"), f"of {fmt.energy(kpis.get('load_kwh'))} load", "grid"),
+        _energy(
+            "Grid export",
+            kpis.get("grid_export_kwh"),
+            f"of {fmt.energy(kpis.get('generation_kwh'))} generation",
+            "grid",
+        ),
+    ]
+
+
+def _network(kpis: Kpis) -> list[dmc.Card]:
+    value, unit = fmt.power_parts(kpis.get("peak_import_kw"))
+    p99 = fmt.percent(kpis.get("transformer_loading_p99_frac"))
+    cycles = kpis.get("battery_cycles")
+    soc = f"charged to {fmt.percent(kpis.get('mean_soc_frac'))} on average"
+    return [
+        kpi_card("Peak import", value, unit, note=_when(kpis.get("peak_import_time")), help=HELP["peak_import"]),
+        _ratio(
+            "Transformer peak", kpis.get("transformer_loading_max_frac"), f"99 % of the time below {p99}", "loading"
+        ),
+        kpi_card("Overload", fmt.number(kpis.get("overload_h")), "h", note=_overload(kpis), help=HELP["overload"]),
+        _energy("Losses", kpis.get("losses_kwh"), "transformers and connections", "losses"),
+        *(
+            []
+            if cycles is None
+            else [kpi_card("Battery cycles", fmt.number(cycles), "", note=soc, help=HELP["cycles"])]
+        ),
+    ]
+
+
+def _if_any(kpis: Kpis) -> list[dmc.Card]:
+    """Return cards of what should not be there, only where it is."""
+    rare = (
+        ("Curtailed", "curtailed_kwh", "generation lost", "curtailed"),
+        ("Unserved", "unserved_kwh", "load not met", "unserved"),
+        ("EV energy missed", "ev_unmet_kwh", "cars left too early", "ev_unmet"),
+    )
+    return [_energy(label, kpis[key], note, help_key) for label, key, note, help_key in rare if kpis.get(key)]
+
+
+def _ratio(label: str, frac: float | None, note: str, help_key: str) -> dmc.Card:
+    value, _, unit = fmt.percent(frac).partition(fmt.THIN_SPACE)
+    return kpi_card(label, value, unit, note=note, help=HELP[help_key])
+
+
+def _energy(label: str, kwh: float | None, note: str, help_key: str) -> dmc.Card:
+    value, unit = fmt.energy_parts(kwh)
+    return kpi_card(label, value, unit, note=note, help=HELP[help_key])
+
+
+def _overload(kpis: Kpis) -> str:
+    above = kpis.get("overload_kwh")
+    return f"{fmt.energy(above)} above the rating" if above else "never above the rating"
+
+
+def _when(iso: str | None) -> str:
+    return fmt.date_time(datetime.fromisoformat(iso)) if iso else fmt.UNKNOWN

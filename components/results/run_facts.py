@@ -1,0 +1,80 @@
+"""What a run is made of, so that it can be repeated: inputs, engine, settings, accuracy, speed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import dash_mantine_components as dmc
+
+from components import format as fmt
+
+RULES = {
+    "priority": "by priority list",
+    "proportional": "in proportion to requests",
+    "equal": "equal shares",
+    "static_shares": "static shares",
+    "cascade": "cascade of keys",
+    "auction": "uniform-price auction",
+}
+SCOPES = {"intra_grid": "across the whole grid", "intra_transformer": "behind each transformer"}
+MODES = {"report": "limits are reported", "enforce": "limits are enforced"}
+STEP = timedelta(minutes=15)
+
+
+def run_facts(run: Any) -> dmc.Card:
+    """Show the facts of a run in two columns.
+
+    Parameters
+    ----------
+    run : object
+        With the attributes of a stored run: number, name, start, steps, parameters, input_hash, engine_version, seed,
+        residual_kw, speed_house_steps_per_s, stored_steps, n_houses, submitted_at, started_at, finished_at.
+    """
+    groups = (("Settings", _settings(run)), ("Reproducibility", _inputs(run)), ("Computation", _computation(run)))
+    columns = [dmc.Stack([dmc.Title(title, order=3, size="h5"), _list(facts)], gap="xs") for title, facts in groups]
+    return dmc.Card(dmc.SimpleGrid(columns, cols={"base": 1, "md": 3}, spacing="xl"), className="result-card run-facts")
+
+
+def rule_text(parameters: Any) -> str:
+    """Return the allocation rule of a run in words."""
+    return RULES.get(parameters.get("allocation", ""), parameters.get("allocation", fmt.UNKNOWN))
+
+
+def _settings(run: Any) -> list[tuple[str, Any]]:
+    parameters = run.parameters
+    priority = parameters.get("priority") or ()
+    return [
+        ("Period", f"{fmt.date_time(run.start)} – {fmt.date_time(run.start + run.steps * STEP)}"),
+        ("Time axis", f"{run.start:%Z}, fixed, {fmt.significant(run.steps, 6)} steps of 15 min"),
+        ("Surplus is shared", rule_text(parameters)),
+        ("Priority", ", ".join(priority) or "none"),
+        ("Trade", SCOPES.get(parameters.get("scope", ""), fmt.UNKNOWN)),
+        ("Transformers", MODES.get(parameters.get("capacity_mode", ""), fmt.UNKNOWN)),
+        ("Houses", fmt.significant(run.n_houses, 7)),
+    ]
+
+
+def _inputs(run: Any) -> list[tuple[str, Any]]:
+    return [
+        ("Inputs", dmc.Code(run.input_hash[:16])),
+        ("Engine", run.engine_version),
+        ("Seed", str(run.seed)),
+        ("Run", dmc.Code(str(run.run_id))),
+    ]
+
+
+def _computation(run: Any) -> list[tuple[str, Any]]:
+    speed = run.speed_house_steps_per_s
+    took = (run.finished_at - run.started_at).total_seconds() if run.finished_at and run.started_at else None
+    return [
+        ("Largest residual", fmt.number(run.residual_kw, "kW", 2)),
+        ("Speed", fmt.number(speed and speed / 35040 * 60, "house-years per minute")),
+        ("Computed and stored in", fmt.duration(took)),
+        ("Stored steps", f"{fmt.significant(run.stored_steps, 6)} of {fmt.significant(run.steps, 6)}"),
+        ("Submitted", fmt.date_time(run.submitted_at)),
+    ]
+
+
+def _list(facts: list[tuple[str, Any]]) -> dmc.Table:
+    return dmc.Table(data={"body": [list(fact) for fact in facts]}, withRowBorders=False, verticalSpacing=4, fz="sm")

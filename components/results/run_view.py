@@ -1,0 +1,133 @@
+"""The page of one run: cards with indicators, tabs, and what each of them holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import html
+
+from components.icons import icon
+from components.results.chart_card import chart_card, strip, table_card
+from components.results.filters import (
+    period_bar,
+    quantities_select,
+    quantity_select,
+    series_options,
+    series_select,
+)
+from components.results.kpis import kpi_cards
+from components.results.names import ids
+from components.results.run_facts import run_facts
+from components.results.tables import houses_table, transformers_table
+
+TABS = (
+    ("overview", "Overview", "results"),
+    ("time", "Time", "clock"),
+    ("transformers", "Transformers", "transformer"),
+    ("houses", "Houses", "house"),
+    ("facts", "About this run", "info"),
+)
+BALANCE_HEIGHT, TIMELINE_HEIGHT, NAVIGATOR_HEIGHT, MAP_HEIGHT, DURATION_HEIGHT = 420, 380, 72, 340, 340
+TABLE_HEIGHT = 560
+STYLES = (("stack", "Stack"), ("lines", "Lines"))
+
+
+def run_body(run: Any, series: Iterable[Any], tab: str, focus: str) -> html.Div:
+    """Show indicators, filters and the tabs; a callback fills a tab when it is first opened."""
+    options = series_options(series, ("community", "transformer", "house"))
+    whose = html.Div(series_select("series", options, focus, "Whose results"), id=ids("whose"), hidden=tab != "time")
+    filters = dmc.Group([whose, period_bar()], gap="sm", className="result-filters")
+    tabs = [dmc.TabsTab(label, value=key, leftSection=icon(mark, 16)) for key, label, mark in TABS]
+    panels = [
+        dmc.TabsPanel(html.Div(id=ids.pattern("panel", key), className="result-panel"), value=key) for key, *_ in TABS
+    ]
+    head = dmc.Group([dmc.TabsList(tabs), filters], justify="space-between", className="result-bar")
+    return html.Div([kpi_cards(run.kpis), dmc.Tabs([head, *panels], id=ids("tabs"), value=tab, mt="lg")])
+
+
+def panel(key: str, run: Any, series: Iterable[Any]) -> Any:
+    """Return what a tab holds; its charts and tables are filled by callbacks of their own."""
+    if key == "overview":
+        return overview_panel()
+    if key == "time":
+        return time_panel()
+    if key == "transformers":
+        return transformers_panel(series)
+    return houses_panel() if key == "houses" else run_facts(run)
+
+
+def overview_panel() -> dmc.Grid:
+    """Show where the energy went, and how the load was met by month."""
+    twin = dmc.Accordion(
+        dmc.AccordionItem(
+            [dmc.AccordionControl("As a table"), dmc.AccordionPanel(html.Div(id=ids("balance-table")))], value="table"
+        ),
+        variant="filled",
+        className="result-twin-fold",
+    )
+    balance = chart_card(
+        "balance",
+        "Where the energy went",
+        "From its source on the left to its use on the right, all houses together",
+        height=BALANCE_HEIGHT,
+        below=twin,
+    )
+    months = chart_card(
+        "months",
+        "How the load was met, by month",
+        "Above zero what met the load, below zero what was sold to the utility",
+        height=BALANCE_HEIGHT,
+    )
+    return dmc.Grid([dmc.GridCol(balance, span={"base": 12, "lg": 7}), dmc.GridCol(months, span={"base": 12, "lg": 5})])
+
+
+def time_panel() -> dmc.Stack:
+    """Show quantities over time with the whole run below to choose from, and a heat map."""
+    style = dmc.SegmentedControl(
+        id=ids("style"), value="stack", size="xs", data=[{"value": value, "label": label} for value, label in STYLES]
+    )
+    hint = "The whole run, load and generation by day; drag to choose a period"
+    navigator = strip("navigator", hint, height=NAVIGATOR_HEIGHT)
+    timeline = chart_card(
+        "timeline",
+        "Over time",
+        "Drag over the chart or the strip below to look closer",
+        height=TIMELINE_HEIGHT,
+        controls=style,
+        below=html.Div([navigator, quantities_select("quantities")], className="result-below"),
+        drag_zoom=True,
+    )
+    heat = chart_card(
+        "heat",
+        "Hour by hour, day by day",
+        "Every hour of the run: the hour of the day upwards, the days from left to right",
+        height=MAP_HEIGHT,
+        controls=quantity_select("heat-quantity", "load", "Quantity of the heat map"),
+    )
+    return dmc.Stack([timeline, heat], gap="md")
+
+
+def transformers_panel(series: Iterable[Any]) -> dmc.Stack:
+    """Show the load duration of one transformer, and all of them in a table."""
+    options = series_options(series, ("transformer",))
+    first = options[0]["items"][0]["value"] if options else None
+    duration = chart_card(
+        "duration",
+        "Load duration",
+        "The flow through the transformer, quarter-hours in falling order, against its rating",
+        height=DURATION_HEIGHT,
+        controls=series_select("transformer", options, first, "Transformer"),
+        below=html.Div(id=ids("duration-note"), className="result-note"),
+    )
+    table = table_card(
+        "transformers", "Transformers", "Sums of the period; peaks against the rating", transformers_table(320)
+    )
+    return dmc.Stack([duration, table], gap="md")
+
+
+def houses_panel() -> dmc.Card:
+    """Show all houses in a table."""
+    hint = "Sums of the period. Sort and filter by the headings; click a house to see it over time"
+    return table_card("houses", "Houses", hint, houses_table(TABLE_HEIGHT))

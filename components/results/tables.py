@@ -1,0 +1,137 @@
+"""Houses and transformers in sortable, filterable tables; the Sankey diagram's twin in a plain one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_ag_grid as dag
+import dash_mantine_components as dmc
+import pandas as pd
+
+from components.format import energy, percent
+from components.results.names import ids
+
+THEME = {
+    "function": "themeQuartz.withParams({"
+    "backgroundColor: 'var(--color-surface)', foregroundColor: 'var(--color-text)', "
+    "headerBackgroundColor: 'var(--color-surface)', headerTextColor: 'var(--color-muted)', headerFontWeight: 500, "
+    "borderColor: 'var(--color-border)', rowHoverColor: 'var(--color-hover)', accentColor: 'var(--color-accent-mark)', "
+    "chromeBackgroundColor: 'var(--color-surface)', inputBackgroundColor: 'var(--color-surface)', "
+    "fontFamily: 'var(--font-family)', fontSize: 13, headerFontSize: 12, wrapperBorder: false, "
+    "menuBackgroundColor: 'var(--color-raised)', columnBorder: false, wrapperBorderRadius: 0})"
+}
+Texts = tuple[tuple[str, str, int], ...]
+Numbers = tuple[tuple[str, str, float, int, int], ...]
+HOUSE_COLUMNS: Numbers = (
+    ("load_kwh", "Load (MWh)", 1e-3, 2, 108),
+    ("generation_kwh", "Generation (MWh)", 1e-3, 2, 128),
+    ("self_sufficiency_frac", "Self-sufficiency (%)", 100, 1, 128),
+    ("self_consumption_frac", "Self-consumption (%)", 100, 1, 136),
+    ("p2p_bought_kwh", "P2P bought (MWh)", 1e-3, 2, 120),
+    ("p2p_sold_kwh", "P2P sold (MWh)", 1e-3, 2, 112),
+    ("grid_import_kwh", "Grid import (MWh)", 1e-3, 2, 120),
+    ("grid_export_kwh", "Grid export (MWh)", 1e-3, 2, 120),
+    ("peak_import_kw", "Peak import (kW)", 1, 1, 116),
+    ("battery_cycles", "Battery cycles", 1, 0, 108),
+    ("ev_unmet_kwh", "EV missed (kWh)", 1, 0, 112),
+)
+TRANSFORMER_COLUMNS: Numbers = (
+    ("capacity_kw", "Rating (kW)", 1, 0, 108),
+    ("loading_frac", "Peak loading (%)", 100, 1, 124),
+    ("overload_h", "Overload (h)", 1, 2, 108),
+    ("overload_kwh", "Above rating (kWh)", 1, 0, 128),
+    ("peak_import_kw", "Peak import (kW)", 1, 1, 116),
+    ("peak_export_kw", "Peak export (kW)", 1, 1, 116),
+    ("load_kwh", "Load (MWh)", 1e-3, 1, 108),
+    ("generation_kwh", "Generation (MWh)", 1e-3, 1, 128),
+    ("p2p_bought_kwh", "P2P bought (MWh)", 1e-3, 1, 120),
+    ("loss_kwh", "Losses (MWh)", 1e-3, 2, 108),
+)
+"""Column of the frame, heading with unit, factor to that unit, decimals, narrowest width [px]."""
+
+
+HOUSE_TEXTS = (("name", "House", 132), ("parent", "Transformer", 124), ("flags", "Flags", 112))
+TRANSFORMER_TEXTS = (("name", "Transformer", 140), ("parent", "Behind", 112))
+
+
+def houses_table(height: int) -> dag.AgGrid:
+    """Show a row a house; a callback fills it with `house_rows`, a click on a row is reported by the grid."""
+    return _grid("houses-table", HOUSE_TEXTS, HOUSE_COLUMNS, height=height, empty="No house in this run.")
+
+
+def transformers_table(height: int) -> dag.AgGrid:
+    """Show a row a transformer; a callback fills it with `transformer_rows`."""
+    return _grid("transformers-table", TRANSFORMER_TEXTS, TRANSFORMER_COLUMNS, height=height, empty="No transformer.")
+
+
+def house_rows(houses: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of the table of houses from the frame of `services.results.houses`."""
+    return _rows(houses, HOUSE_TEXTS, HOUSE_COLUMNS)
+
+
+def transformer_rows(groups: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of the table of transformers from the frame of `services.results.transformers`."""
+    return _rows(groups[groups["kind"] == "transformer"], TRANSFORMER_TEXTS, TRANSFORMER_COLUMNS)
+
+
+def balance_table(links: pd.DataFrame) -> dmc.Table:
+    """Show the links of the energy balance: from, to, energy, share of all that flowed."""
+    total = links["energy_kwh"].sum() or 1.0
+    body = [
+        [link.source, link.target, energy(link.energy_kwh), percent(link.energy_kwh / total)]
+        for link in links.itertuples()
+    ]
+    return dmc.Table(
+        data={"caption": "Where the energy went", "head": ["From", "To", "Energy", "Share of all links"], "body": body},
+        className="result-twin",
+        verticalSpacing=6,
+        tabularNums=True,
+    )
+
+
+def _rows(frame: pd.DataFrame, texts: Texts, columns: Numbers) -> list[dict[str, Any]]:
+    """Return records with the numbers in the units of the headings."""
+    numbers = frame[[key for key, *_ in columns]].mul([factor for _, _, factor, *_ in columns])
+    rows = frame[[key for key, *_ in texts]].map(_joined).join(numbers).rename_axis("series_id").reset_index()
+    return rows.astype(object).where(rows.notna(), None).to_dict("records")
+
+
+def _grid(name: str, texts: Texts, columns: Numbers, *, height: int, empty: str) -> dag.AgGrid:
+    return dag.AgGrid(
+        id=ids(name),
+        columnDefs=[*(_text(*text) for text in texts), *(_number(*column) for column in columns)],
+        defaultColDef={"sortable": True, "filter": True, "resizable": True},
+        getRowId="params.data.series_id",
+        dashGridOptions={
+            "theme": THEME,
+            "rowHeight": 38,
+            "headerHeight": 52,
+            "animateRows": False,
+            "overlayNoRowsTemplate": empty,
+        },
+        style={"height": f"{height}px", "width": "100%"},
+        className="result-grid",
+    )
+
+
+def _text(key: str, heading: str, width: int) -> dict[str, Any]:
+    column = {"field": key, "headerName": heading, "minWidth": width, "flex": 1, "filter": "agTextColumnFilter"}
+    return column | {"pinned": "left"} if key == "name" else column
+
+
+def _number(key: str, heading: str, _factor: float, decimals: int, width: int) -> dict[str, Any]:
+    return {
+        "field": key,
+        "headerName": heading,
+        "type": "rightAligned",
+        "minWidth": width,
+        "flex": 1,
+        "wrapHeaderText": True,
+        "filter": "agNumberColumnFilter",
+        "valueFormatter": {"function": f"resultNumber(params.value, {decimals})"},
+        "cellClass": "result-number",
+    }
+
+
+def _joined(value: Any) -> str:
+    return ", ".join(value) if isinstance(value, list | tuple) else value or ""
