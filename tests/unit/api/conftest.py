@@ -1,6 +1,7 @@
 """One application for all tests of what it serves, without a database."""
 
 import uuid
+from types import SimpleNamespace
 
 import diskcache
 import pytest
@@ -31,8 +32,8 @@ def dash_app(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch, diskcache.Cache(str(folder / "jobs")) as cache:
         patch.setattr(application, "background_callback_manager", lambda _: DiskcacheManager(cache))
         patch.setattr(application, "configure_logging", lambda *_, **__: None)
-        patch.setattr(auth, "sign_in", _sign_in)
-        patch.setattr(auth, "load_actor", {GUEST.user_id: GUEST, VIEWER.user_id: VIEWER}.get)
+        patch.setattr("api.session.auth", SimpleNamespace(sign_in=_sign_in, Actor=auth.Actor))
+        patch.setattr("api.guard.auth", SimpleNamespace(load_actor={GUEST.user_id: GUEST, VIEWER.user_id: VIEWER}.get))
         yield application.create_app(settings)
 
 
