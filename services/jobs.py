@@ -210,8 +210,11 @@ def _execute(run: RunInfo, workplace: Workplace, computation: Compute) -> None:
         _end(run, lambda uow: uow.runs.finish(run.run_id))
 
 
-def forget(run_id: UUID) -> None:
-    """Remove what a run keeps on this machine to continue."""
+def discard(run_id: UUID) -> None:
+    """Remove the results of a run that nobody executes, and what it keeps on this machine to continue."""
+    with owner_unit_of_work() as uow:
+        uow.results.drop(run_id)
+        uow.commit()
     if _configured:
         RunSpool(_configured[0].data_dir, run_id).clear()
 

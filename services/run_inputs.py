@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,18 +16,15 @@ from db.unit_of_work import UnitOfWork
 from engine import ENGINE_VERSION, topology
 from engine.network import Network
 from engine.profile_sums import ProfileTerms, sum_profiles
-from engine.settings import CascadeStep, RunSettings
+from engine.settings import RunSettings
+from engine.settings_document import read_settings
 from engine.time_axis import TimeAxis
+from errors import InvalidInput
 from services.run_periods import STEP
 
 LOAD, GENERATION = "load", "generation"
 SeriesSnapshot = dict[str, list[list[Any]]]
 """House to ``[[content_hash, "load" | "generation", scale, offset_steps], …]``."""
-
-
-def topology_snapshot(network: Network) -> dict[str, Any]:
-    """Return a network as the document that it is exported as."""
-    return json.loads(topology.dump(network))
 
 
 def series_snapshot(assignments: Iterable[ProfileAssignment], start: datetime) -> SeriesSnapshot:
@@ -38,17 +35,6 @@ def series_snapshot(assignments: Iterable[ProfileAssignment], start: datetime) -
         offset_steps = (start - item.start) // STEP
         snapshot.setdefault(item.house_name, []).append([item.content_hash, layer, item.scale, offset_steps])
     return {house: sorted(terms) for house, terms in snapshot.items()}
-
-
-def settings_document(settings: RunSettings) -> dict[str, Any]:
-    """Return settings as JSON."""
-    return json.loads(json.dumps(asdict(settings)))
-
-
-def settings_of(document: Mapping[str, Any]) -> RunSettings:
-    """Return the settings that `settings_document` wrote."""
-    cascade = tuple(CascadeStep(**step) for step in document["cascade"])
-    return RunSettings(**{**document, "priority": tuple(document["priority"]), "cascade": cascade})
 
 
 def input_hash(inputs: RunInputs, axis: TimeAxis, seed: int) -> str:
@@ -133,10 +119,15 @@ def load_scene(uow: UnitOfWork, run: RunInfo) -> Scene:
     ------
     NotFound
         Values that the run needs are gone.
+    InvalidInput
+        The snapshot was made by an engine that accepted what this one refuses.
     """
     inputs = uow.runs.inputs(run.run_id)
-    network = topology.load(json.dumps(inputs.topology_snapshot))
+    network = topology.load(inputs.topology_snapshot)
+    settings, issues = read_settings(inputs.parameters)
+    if settings is None:
+        raise InvalidInput(issues)
     hashes = sorted({term[0] for terms in inputs.series_snapshot.values() for term in terms})
     houses = [house.name for house in network.houses]
     series = HouseSeries(houses, inputs.series_snapshot, uow.profiles.values(hashes))
-    return Scene(network, TimeAxis(run.start, run.steps), settings_of(inputs.parameters), series)
+    return Scene(network, TimeAxis(run.start, run.steps), settings, series)

@@ -12,12 +12,14 @@ from db.records import GridInfo, NewRun, PriorityList, RunInfo, RunInputs
 from db.unit_of_work import UnitOfWork, owner_unit_of_work, unit_of_work
 from engine import ENGINE_VERSION
 from engine.network import Network
+from engine.settings_document import settings_document
 from engine.time_axis import STEPS_PER_DAY
+from engine.topology import to_document
 from errors import CapacityBusy, Conflict, InvalidInput, Issue
 from services import jobs
 from services.auth import Actor
 from services.permissions import require
-from services.run_inputs import input_hash, series_snapshot, settings_document, topology_snapshot
+from services.run_inputs import input_hash, series_snapshot
 from services.run_periods import Window, common_window
 from services.run_pipeline import remaining_work
 from services.run_requests import RunRequest, read_request, request_issues
@@ -128,6 +130,8 @@ def cancel(actor: Actor, run_id: UUID) -> RunInfo:
         run = uow.runs.request_cancel(run_id)
         _note(uow, "cancel", run)
         uow.commit()
+    if run.status == "cancelled":  # it waited to be continued
+        jobs.discard(run_id)
     return run
 
 
@@ -150,11 +154,10 @@ def delete(actor: Actor, run_id: UUID) -> None:
         run = uow.runs.get(run_id)
     if run.status in {"queued", "running"}:
         raise Conflict("run_active", "Stop the run before deleting it.", run_id=str(run_id))
+    jobs.discard(run_id)
     with owner_unit_of_work() as uow:
-        uow.results.drop(run_id)
         uow.runs.delete(run_id)
         uow.commit()
-    jobs.forget(run_id)
     with unit_of_work(actor.user_id) as uow:
         _note(uow, "delete", run)
         uow.commit()
@@ -225,7 +228,7 @@ def _new_run(uow: UnitOfWork, actor: Actor, grid: GridInfo, network: Network, re
         raise InvalidInput([Issue("no_profiles", "series", "", "No house of this network has a profile.")])
     axis = window.axis(request.first_day, request.days)
     inputs = RunInputs(
-        topology_snapshot(network), settings_document(request.settings), series_snapshot(assignments, axis.start)
+        to_document(network), settings_document(request.settings), series_snapshot(assignments, axis.start)
     )
     return NewRun(
         project_id=grid.project_id,
