@@ -28,12 +28,13 @@ MAX_NAME_LENGTH = 120
 
 @dataclass(frozen=True, slots=True)
 class ProjectCard:
-    """A project as the list of projects shows it; `network` is that of its first grid."""
+    """A project as the list of projects shows it; `network` is that of its first grid, None where there is none."""
 
     summary: ProjectSummary
-    network: Network | None
-    solar_kwp: float
-    storage_kwh: float
+    network: Network | None = None
+    solar_houses: frozenset[str] = frozenset()
+    solar_kwp: float = 0.0
+    storage_kwh: float = 0.0
 
 
 def list_projects(actor: Actor) -> list[ProjectSummary]:
@@ -156,12 +157,11 @@ def store_imported(uow: UnitOfWork, project_id: UUID, imported: ImportedNetwork)
 def _card(uow: UnitOfWork, summary: ProjectSummary) -> ProjectCard:
     found = uow.networks.grids(summary.project.project_id)
     if not found:
-        return ProjectCard(summary, None, 0.0, 0.0)
+        return ProjectCard(summary)
     drawn = uow.networks.load(found[0].grid_id)
-    layers = grid_layers(uow, found[0].grid_id).values()
-    solar_kwp = sum(installed_kw(own, "solar") for own in layers)
+    kwp = {house: installed_kw(own, "solar") for house, own in grid_layers(uow, found[0].grid_id).items()}
     storage_kwh = sum(house.battery.capacity_kwh for house in drawn.houses if house.battery)
-    return ProjectCard(summary, drawn, solar_kwp, storage_kwh)
+    return ProjectCard(summary, drawn, frozenset(h for h in kwp if kwp[h] > 0), sum(kwp.values()), storage_kwh)
 
 
 def _origin(code: str) -> str:

@@ -58,6 +58,11 @@ class CatalogueEntry:
     heat_pumps: int
 
     @property
+    def area_code(self) -> str:
+        """SimBench's name of the area."""
+        return self.code.partition("-")[0]
+
+    @property
     def title(self) -> str:
         """The network's name for people, such as ``"Suburb, near future"``."""
         return f"{self.area}, {self.outlook}"

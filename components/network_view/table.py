@@ -1,0 +1,78 @@
+"""The list of a network's houses: the map's twin for sorting, filtering and screen readers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import dash_ag_grid as dag
+
+from components.network_view.facts import HouseFacts
+from components.network_view.names import ids
+from components.network_view.wording import STRATEGIES, TYPE_NAMES
+
+
+def house_table(facts: Iterable[HouseFacts]) -> dag.AgGrid:
+    """Show every house as a row; what a house does not have stays empty."""
+    return dag.AgGrid(
+        id=ids("table"),
+        rowData=[house_row(item) for item in facts],
+        columnDefs=_COLUMNS,
+        defaultColDef={"sortable": True, "filter": True, "resizable": True, "minWidth": 84, "flex": 1},
+        dashGridOptions={
+            "rowSelection": {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True},
+            "rowHeight": 38,
+            "headerHeight": 40,
+            "animateRows": False,
+        },
+        getRowId="params.data.name",
+        className="ag-theme-quartz network-table",
+        style={"height": "100%"},
+    )
+
+
+def house_row(facts: HouseFacts) -> dict[str, Any]:
+    """Return a house as a row of the table; energies in MWh and kWh, powers in kW."""
+    house, battery = facts.house, facts.house.battery
+    return {
+        "name": house.name,
+        "type": TYPE_NAMES.get(house.house_type, house.house_type),
+        "transformer": house.transformer,
+        "flags": ", ".join(house.flags),
+        "load_mwh": _rounded(facts.load_kwh / 1000),
+        "solar_kwp": _rounded(facts.solar_kwp),
+        "solar_mwh": _rounded(facts.solar_kwh / 1000),
+        "battery_kwh": _rounded(battery.capacity_kwh) if battery else None,
+        "battery_for": STRATEGIES[battery.strategy] if battery else "",
+        "charger_kw": _rounded(facts.charger_kw),
+        "heat_pump_kw": _rounded(facts.heat_pump_kw),
+    }
+
+
+def _rounded(value: float) -> float | None:
+    """Return a number for a cell; nothing for what is not there."""
+    return round(value, 2) if value else None
+
+
+def _text(field: str, title: str, **more: Any) -> dict[str, Any]:
+    return {"field": field, "headerName": title, **more}
+
+
+def _number(field: str, title: str, help: str) -> dict[str, Any]:
+    return {"field": field, "headerName": title, "headerTooltip": help, "type": "rightAligned",
+            "filter": "agNumberColumnFilter"}  # fmt: skip
+
+
+_COLUMNS = [
+    _text("name", "House", pinned="left", minWidth=130),
+    _text("type", "Type"),
+    _text("transformer", "Transformer", minWidth=110),
+    _text("flags", "Flags"),
+    _number("load_mwh", "Load, MWh", "Load of a year, with heat pump and charging point"),
+    _number("solar_kwp", "Solar, kWp", "Installed solar power"),
+    _number("solar_mwh", "Solar, MWh", "Solar generation of a year"),
+    _number("battery_kwh", "Battery, kWh", "Capacity of the battery"),
+    _text("battery_for", "Battery for", minWidth=130),
+    _number("charger_kw", "Charging, kW", "Power of charging points and vehicles"),
+    _number("heat_pump_kw", "Heat pump, kW", "Power of the heat pump"),
+]
