@@ -133,6 +133,7 @@ def mantine_theme() -> dict[str, Any]:
     sizes = ("xs", "sm", "md", "lg", "xl")
     return {
         "primaryColor": "hygge",
+        "black": tokens["color-text"],
         "primaryShade": {"light": 7, "dark": 5},
         "fontFamily": tokens["font-family"],
         "fontFamilyMonospace": tokens["font-family-mono"],

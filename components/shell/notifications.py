@@ -25,6 +25,7 @@ def _toast(title: str, message: str, icon_name: str, color: str, *, auto_close: 
         "color": color,
         "icon": icon(icon_name, 16),
         "autoClose": auto_close,
+        "className": f"toast toast-{icon_name}",
         "withBorder": True,
         "radius": "lg",
     }
