@@ -105,8 +105,9 @@ class NetworkRepository(Repository):
         """Make the grid's contents equal to the network; what keeps its name keeps its id."""
         place = (project_id, grid_id)
         transformer, house = models.Transformer, models.House
-        transformers = _ids(network.transformers, self._known(transformer, transformer.transformer_id, grid_id))
-        houses = _ids(network.houses, self._known(house, house.house_id, grid_id))
+        known_transformers = self._known(transformer, transformer.transformer_id, grid_id)
+        known_houses = self._known(house, house.house_id, grid_id)
+        transformers, houses = _ids(network.transformers, known_transformers), _ids(network.houses, known_houses)
         self._upsert(
             "transformers", rows.TRANSFORMER_COLUMNS,
             [rows.transformer_row(t, i, place, transformers) for i, t in enumerate(network.transformers)],
@@ -115,8 +116,8 @@ class NetworkRepository(Repository):
             "houses", rows.HOUSE_COLUMNS,
             [rows.house_row(h, i, place, houses[h.name], transformers) for i, h in enumerate(network.houses)],
         )  # fmt: skip
-        self._keep_only(house, house.house_id, grid_id, houses.values())
-        self._keep_only(transformer, transformer.transformer_id, grid_id, transformers.values())
+        self._delete_parts(house, known_houses.keys() - houses, grid_id)
+        self._delete_parts(transformer, known_transformers.keys() - transformers, grid_id)
         self._store_flags(project_id, network, houses)
         self._store_cables(place, network)
 
@@ -141,8 +142,9 @@ class NetworkRepository(Repository):
     def _known(self, table: type[Model], key: Any, grid_id: UUID) -> dict[str, UUID]:
         return dict(self._execute(table.select(table.name, key).where(table.grid == grid_id).tuples()))
 
-    def _keep_only(self, table: type[Model], key: Any, grid_id: UUID, kept: Iterable[UUID]) -> None:
-        self._execute(table.delete().where(table.grid == grid_id, key != fn.ALL(list(kept))))
+    def _delete_parts(self, table: type[Model], names: Iterable[str], grid_id: UUID) -> None:
+        if gone := list(names):
+            self._execute(table.delete().where(table.grid == grid_id, table.name.in_(gone)))
 
     def _upsert(self, table: str, columns: Sequence[str], values: Sequence[rows.Row]) -> None:
         """Insert rows or, where the first column's value exists, replace them."""

@@ -150,14 +150,14 @@ class ProfileRepository(Repository):
 
 
 def _pairs(stream: memoryview) -> Iterable[tuple[str, np.ndarray]]:
-    """Yield (hash, values) of a binary COPY of these two columns; the arrays look into the stream."""
+    """Yield (hash, values) of a binary COPY of these two columns."""
     place = COPY_HEADER_BYTES
     while struct.unpack_from(">h", stream, place)[0] != -1:
         (length,) = struct.unpack_from(">i", stream, place + 2)
         key = bytes(stream[place + 6 : place + 6 + length]).decode()
         place += 6 + length
         (size,) = struct.unpack_from(">i", stream, place)
-        values = np.frombuffer(stream, STORED, size // STORED.itemsize, place + 4)
+        values = np.frombuffer(stream, STORED, size // STORED.itemsize, place + 4).copy()
         values.flags.writeable = False
         yield key, values
         place += 4 + size
