@@ -15,15 +15,13 @@ from contextlib import ExitStack, contextmanager
 from types import FrameType
 
 from config import Settings, load_settings
-from db.connection import app_dsn, close_connections, configure
+from db.connection import app_dsn
 from db.embedded import EmbeddedServer
 from db.migrate import migrate
 from errors import AppError, InvalidInput
-from services.auth import seed_accounts
-from services.demo import ensure_demo
 from services.instance import Instance, claim
 from services.kernel_warm_up import kernels_warming
-from services.web_server import listen, serve, url_of, wait_until_ready
+from services.web_server import add_workers, listen, serve, url_of, wait_until_ready
 
 EXIT_BAD_SETTINGS = 2
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -64,11 +62,15 @@ def launch(settings: Settings) -> int:
 def _run(settings: Settings, parts: ExitStack) -> int:
     instance = parts.enter_context(claim(settings.data_dir))
     owner_dsn = parts.enter_context(database(settings))
-    admin_password = prepare(settings, owner_dsn)
+    migrate(owner_dsn, settings.db_app_password)
     listener = parts.enter_context(listen(settings.host, settings.port))
     server = parts.enter_context(serve(settings, listener, server_environment(settings, owner_dsn)))
+    from services.seeding import seed  # noqa: PLC0415 - takes a second, in which the web server starts as well
+
+    admin_password = seed(settings, owner_dsn)
     url = url_of(listener)
     wait_until_ready(server, url)
+    add_workers(server, settings.web_workers - 1)
     instance.describe(Instance(pid=os.getpid(), url=url, owner_dsn=owner_dsn))
     _say(announcement(settings, url, admin_password))
     parts.enter_context(kernels_warming())
@@ -83,23 +85,6 @@ def database(settings: Settings) -> Iterator[str]:
         return
     with EmbeddedServer(settings.embedded_dir or settings.data_dir) as server:
         yield server.dsn
-
-
-def prepare(settings: Settings, owner_dsn: str) -> str | None:
-    """Bring the database to the state that the web server expects.
-
-    Returns
-    -------
-    str or None
-        The administrator's password where one was made up now.
-    """
-    migrate(owner_dsn, settings.db_app_password)
-    configure(settings.database_app_url or app_dsn(owner_dsn, settings.db_app_password), owner_dsn)
-    admin_password = seed_accounts(settings)
-    if settings.demo_enabled:
-        ensure_demo()
-    close_connections()
-    return admin_password
 
 
 def server_environment(settings: Settings, owner_dsn: str) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import subprocess
 import sys
@@ -64,10 +65,12 @@ def url_of(listener: socket.socket) -> str:
 def serve(settings: Settings, listener: socket.socket, environ: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     """Run gunicorn on the listener until the block ends; requests that come before it is up wait.
 
+    It begins with one worker, so that the first page need not share the cores with the start of the others.
+
     Parameters
     ----------
     settings : Settings
-        For the number of workers and threads.
+        For the number of threads.
     listener : socket.socket
         Listening already.
     environ : mapping
@@ -76,7 +79,7 @@ def serve(settings: Settings, listener: socket.socket, environ: Mapping[str, str
     command = [
         *(sys.executable, "-m", "gunicorn", "--config", str(GUNICORN_CONFIG)),
         *("--bind", f"fd://{listener.fileno()}"),
-        *("--workers", str(settings.web_workers), "--threads", str(settings.web_threads)),
+        *("--workers", "1", "--threads", str(settings.web_threads)),
         "app:wsgi()",
     ]
     with child(command, environ, pass_fds=[listener.fileno()]) as process:
@@ -99,6 +102,12 @@ def wait_until_ready(process: subprocess.Popen[bytes], url: str) -> None:
             return
         time.sleep(POLL_S)
     raise ToolError("web_server_silent", f"The web server did not answer within {START_TIMEOUT_S:.0f} s.")
+
+
+def add_workers(process: subprocess.Popen[bytes], count: int) -> None:
+    """Let gunicorn start more workers beside those that serve already."""
+    for _ in range(count):
+        process.send_signal(signal.SIGTTIN)
 
 
 def _answers(url: str) -> bool:
