@@ -208,7 +208,7 @@ def save_priority_list(actor: Actor, project_id: UUID, name: str, flags: Sequenc
     """Keep an ordered list of flags under a name and return all lists. Raises InvalidInput without a name, NotFound."""
     require(actor, "run.execute")
     if not name.strip():
-        raise InvalidInput([Issue("missing", "priority_list", "name", "Give the list a name.")])
+        raise InvalidInput([Issue("missing", "priority list", "name", "Give the list a name.")])
     with unit_of_work(actor.user_id) as uow:
         uow.projects.get(project_id)
         uow.priority_lists.save(project_id, name.strip(), flags)

@@ -82,7 +82,7 @@ def _what(choices: FormChoices) -> dmc.SimpleGrid:
         value=choices.grids[0][0],
         allowDeselect=False,
     )
-    name = dmc.TextInput(id=ids("name"), label="Name of the run", value=choices.name, debounce=300, maxLength=120)
+    name = dmc.TextInput(id=ids("name"), label="Name of the run", value=choices.name, debounce=300)
     return dmc.SimpleGrid([grid, name], cols={"base": 1, "sm": 2})
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from dash import ALL, Input, Output, State, callback, ctx, no_update
+from dash.exceptions import PreventUpdate
 
 from components.shell import NOTIFICATIONS, success_toast
 from components.simulate import ids, preflight, progress_card, recent_runs
@@ -55,8 +56,10 @@ def check_form(grid: str, values: dict[str, Any]) -> tuple[Any, ...]:
     prevent_initial_call=True,
 )
 @guarded("run.execute")
-def submit(clicks: int, grid: str, values: dict[str, Any]) -> dict[str, Any]:
+def submit(clicks: int | None, grid: str, values: dict[str, Any]) -> dict[str, Any]:
     """Queue the run and have it executed."""
+    if not clicks:
+        raise PreventUpdate
     actor, grid_id = current_actor(), identity(grid)
     window = simulations.set_up(actor, grid_id).window
     run = simulations.submit(actor, grid_id, simulations.read_request(fields_of(values), window))
@@ -93,6 +96,8 @@ def execute(what: list[Any]) -> list[Any]:
 @guarded("run.execute")
 def follow(ticks: int | None, attached: str | None, started: str | None) -> dict[str, Any]:
     """Show the run's row as it is now; whoever started it here goes to the indicators as soon as there are any."""
+    if attached is None:
+        raise PreventUpdate
     actor, run_id = current_actor(), identity(attached)
     run = simulations.run(actor, run_id)
     ended = run.status not in ACTIVE
@@ -119,7 +124,7 @@ def follow(ticks: int | None, attached: str | None, started: str | None) -> dict
 def act(clicks: list[int | None], attached: str | None) -> tuple[Any, Any]:
     """Stop or continue the run that is shown."""
     if not any(clicks):
-        return no_update, no_update
+        raise PreventUpdate
     actor, run_id = current_actor(), identity(attached)
     if ctx.triggered_id["index"] == "cancel":
         simulations.cancel(actor, run_id)
@@ -131,6 +136,7 @@ def act(clicks: list[int | None], attached: str | None) -> tuple[Any, Any]:
 @callback(
     Output(NOTIFICATIONS, "sendNotifications", allow_duplicate=True),
     Output(ids("list-name"), "value"),
+    Output(ids("list-name"), "error"),
     Output(ids("lists"), "data"),
     Output(ids("saved-list"), "data"),
     Output(ids("saved-list"), "disabled"),
@@ -141,10 +147,15 @@ def act(clicks: list[int | None], attached: str | None) -> tuple[Any, Any]:
     prevent_initial_call=True,
 )
 @guarded("run.execute")
-def save_list(_clicks: int, name: str | None, order: list[str], project: str) -> tuple[Any, ...]:
+def save_list(clicks: int | None, name: str | None, order: list[str], project: str) -> tuple[Any, ...]:
     """Keep the order of flags under a name."""
-    saved = simulations.save_priority_list(current_actor(), identity(project), name or "", order)
+    if not clicks:
+        raise PreventUpdate
+    try:
+        saved = simulations.save_priority_list(current_actor(), identity(project), name or "", order)
+    except InvalidInput as error:
+        return no_update, no_update, error.issues[0].message, no_update, no_update, no_update
     lists = {str(kept.priority_list_id): kept for kept in saved}
     options = [{"value": key, "label": kept.name} for key, kept in lists.items()]
     flags = {key: list(kept.flags) for key, kept in lists.items()}
-    return [success_toast("Priority list saved")], "", flags, options, False
+    return [success_toast("Priority list saved")], "", None, flags, options, False

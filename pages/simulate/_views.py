@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from components.format import ago, date, percent
+from components.format import ago, date, number, percent
 from components.simulate import RecentRun, RunProgress
 from components.simulate.names import RULES
 from errors import NotFound
@@ -41,7 +41,10 @@ def request_facts(set_up: SetUp, request: RunRequest) -> list[tuple[str, str]]:
     grid = set_up.grid
     return [
         ("Period", f"{date(request.first_day)} – {date(last_day)}"),
-        ("Length", f"{request.days} day{'' if request.days == 1 else 's'} of 96 steps"),
+        (
+            "Length",
+            f"{request.days} day{'' if request.days == 1 else 's'} · {number(request.days * 96.0, digits=5)} steps",
+        ),
         ("Network", f"{grid.n_houses} houses, {grid.n_transformers} transformers"),
         ("Rule", RULE_NAMES[request.settings.allocation]),
     ]
