@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import dash_mantine_components as dmc
+from dash import dcc
 
 from components import icons
 from errors import Issue
@@ -21,6 +22,12 @@ def empty_state(title: str, text: Any, action: Any = None, icon: str = "sparkles
     if action is not None:
         content.append(dmc.Box(action, mt="xs"))
     return dmc.Card(dmc.Stack(content, align="center", gap="xs"), className="empty-state", py=56)
+
+
+def not_found(title: str, text: str) -> dmc.Card:
+    """Show that there is nothing at this address, and the way back."""
+    back = dcc.Link(dmc.Button("Go to your projects"), href="/projects")
+    return empty_state(title, text, back, icon="compass")
 
 
 def skeleton_card(height: int) -> dmc.Card:

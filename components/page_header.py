@@ -37,7 +37,7 @@ def page_header(
     head = dmc.Group(
         [dmc.Stack(text, gap=4, className="page-heading"), *([action] if action is not None else [])],
         justify="space-between",
-        align="flex-end",
+        align="center",
         gap="md",
         className="page-header",
     )

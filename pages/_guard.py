@@ -11,7 +11,7 @@ from typing import Any, ParamSpec, TypeVar
 from dash import set_props
 from flask_login import current_user
 
-from components.feedback import empty_state, error_alert
+from components.feedback import error_alert, not_found
 from components.shell import NOTIFICATIONS, error_toast
 from errors import AppError, NotFound, NotPermitted
 from services.auth import Actor
@@ -66,7 +66,7 @@ def guarded_layout(layout: Any) -> Callable[..., Any]:
             current_actor()
             return layout(**kwargs) if callable(layout) else layout
         except NotFound as error:
-            return empty_state("Not found", error.user_message, icon="compass")
+            return not_found("Not found", error.user_message)
         except Exception as error:  # noqa: BLE001 - the outermost boundary of a page
             title, message = _explain(error)
             return error_alert(message, title=title)

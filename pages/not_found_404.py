@@ -5,15 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import dash
-import dash_mantine_components as dmc
-from dash import dcc
 
-from components.feedback import empty_state
+from components.feedback import not_found
 
 dash.register_page(__name__, title="Not found · Hygge")
 
 
 def layout(**_: Any) -> Any:
     """Say so, and show the way back."""
-    back = dcc.Link(dmc.Button("Go to your projects"), href="/projects")
-    return empty_state("This page does not exist", "The address may be old or mistyped.", back, icon="compass")
+    return not_found("This page does not exist", "The address may be old or mistyped.")
