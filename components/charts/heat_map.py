@@ -36,6 +36,9 @@ def heat_map_figure(hours: pd.DataFrame, key: str, *, height: int = 340, scheme:
         hovertemplate=f"%{{x|%a %-d %b %Y}}, %{{y}}:00–%{{y}}:59<br>{quantity.label} %{{z:,.2f}} {unit}<extra></extra>",
     )
     chart.update_layout(coloraxis=_scale(hours, unit), margin={"t": 12})
+    chart.update_xaxes(
+        tickformat="%b\n%Y" if hours.shape[1] > 45 else None, dtick="M1" if 45 < hours.shape[1] < 400 else None
+    )
     chart.update_yaxes(title_text="Hour of the day", tickvals=[0, 6, 12, 18], ticksuffix=" h", showgrid=False)
     return chart
 

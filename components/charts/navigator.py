@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from components.charts.base import QUANTITY_COLORS, empty_figure, figure, translucent
+from components.charts.timeline import AXIS_MARGIN
 
 
 def navigator_figure(
@@ -39,9 +40,15 @@ def navigator_figure(
         if pd.Timestamp(start) < pd.Timestamp(stop):
             chart.add_vrect(x0=start, x1=stop, fillcolor="rgba(128,128,128,0.28)", line_width=0, layer="above")
     chart.update_layout(
-        dragmode="select", selectdirection="h", showlegend=False, margin={"l": 8, "r": 8, "t": 0, "b": 18},
+        dragmode="select", selectdirection="h", showlegend=False, margin={"l": AXIS_MARGIN, "r": 8, "t": 0, "b": 18},
         newselection={"line": {"width": 1}},
     )  # fmt: skip
     chart.update_yaxes(visible=False, fixedrange=True)
-    chart.update_xaxes(fixedrange=True, range=[daily.index[0], daily.index[-1] + timedelta(days=1)], title_text="")
+    chart.update_xaxes(
+        fixedrange=True,
+        range=[daily.index[0], daily.index[-1] + timedelta(days=1)],
+        tickformat="%b",
+        dtick="M1",
+        automargin=False,
+    )
     return chart

@@ -8,7 +8,14 @@ import plotly.graph_objects as go
 from components.charts.base import QUANTITY_COLORS, empty_figure, figure, translucent
 from engine.quantities import QUANTITIES, Quantity
 
+AXIS_MARGIN = 68
+"""Left of the time line and of the strip below it, so that their days are above each other. [px]"""
+
 POWER_AXIS = {"day": "Energy per day (kWh)", "hour": "Mean power of the hour (kW)", "quarter": "Power (kW)"}
+TRADE = frozenset(("p2p_bought", "p2p_sold"))
+YEAR_DAYS = 400
+"""Longer time lines have fewer ticks than one a month."""
+
 DASHED = frozenset(("battery_charge", "p2p_sold", "pool_offer"))
 """Quantities that share their colour with another one."""
 
@@ -18,6 +25,7 @@ def timeline_figure(
     resolution: str,
     *,
     stacked: bool,
+    with_trade: bool = True,
     is_stored: bool = True,
     height: int = 400,
     scheme: str = "light",
@@ -32,6 +40,8 @@ def timeline_figure(
         Length of a row; days hold kWh, the others kW. Levels are in kWh and have the second axis.
     stacked : bool
         Whether what brings energy is stacked above zero, and what takes it away below; the rest are lines.
+    with_trade : bool
+        Whether trade belongs into the stack: it does for a house; behind a transformer it is what neighbours pass on.
     height : int
         [px]
     scheme : {"light", "dark"}
@@ -45,10 +55,12 @@ def timeline_figure(
         )
     chart = figure(height, scheme)
     shape = "linear" if resolution == "day" else "hv"
-    for key in sorted(frame.columns, key=lambda key: QUANTITIES[key].direction == 0):
-        chart.add_trace(_trace(QUANTITIES[key], frame[key], shape, stacked=stacked))
-    chart.update_layout(hovermode="x unified", xaxis={"hoverformat": _hover_format(resolution), "showgrid": False})
-    chart.update_yaxes(title_text=POWER_AXIS[resolution], zeroline=True, rangemode="tozero")
+    in_stack = [key for key in frame.columns if stacked and _is_stacked(key, with_trade=with_trade)]
+    for key in [*in_stack, *(key for key in frame.columns if key not in in_stack)]:
+        chart.add_trace(_trace(QUANTITIES[key], frame[key], shape, stacked=key in in_stack))
+    chart.update_layout(hovermode="x unified", xaxis=_time_axis(frame.index, resolution))
+    chart.update_layout(margin={"l": AXIS_MARGIN, "b": 36})
+    chart.update_yaxes(automargin=False, title_text=POWER_AXIS[resolution], zeroline=True, rangemode="tozero")
     if any(QUANTITIES[key].is_level for key in frame.columns):
         chart.update_layout(yaxis2=_level_axis())
     return chart
@@ -56,11 +68,11 @@ def timeline_figure(
 
 def _trace(quantity: Quantity, values: pd.Series, shape: str, *, stacked: bool) -> go.Scatter:
     color = QUANTITY_COLORS[quantity.key]
-    dash = "dot" if quantity.is_level else "dash" if quantity.key in DASHED and not stacked else "solid"
+    dash = "dot" if quantity.is_level else "dash" if quantity.key in DASHED else "solid"
     line = {"color": color, "width": 2, "dash": dash, "shape": shape}
     unit = "kWh" if quantity.is_level or shape == "linear" else "kW"
     common = {"x": values.index, "name": quantity.label, "mode": "lines", "hovertemplate": f"%{{y:,.2f}} {unit}"}
-    if stacked and quantity.direction:
+    if stacked:
         below = quantity.direction < 0
         fill = {"stackgroup": "out" if below else "in", "fillcolor": translucent(color, 0.55 if below else 0.85)}
         return go.Scatter(**common, **fill, y=-values if below else values, line=line | {"width": 0})
@@ -72,5 +84,12 @@ def _level_axis() -> dict[str, object]:
     return {"overlaying": "y", "side": "right", "rangemode": "tozero", "showgrid": False, "title": title}
 
 
-def _hover_format(resolution: str) -> str:
-    return "%a %-d %b %Y" if resolution == "day" else "%a %-d %b, %H:%M"
+def _is_stacked(key: str, *, with_trade: bool) -> bool:
+    return QUANTITIES[key].direction != 0 and (with_trade or key not in TRADE)
+
+
+def _time_axis(times: pd.Index, resolution: str) -> dict[str, object]:
+    """Return the axis of time: months by name with the year once, the hover with what the resolution tells."""
+    hover = "%a %-d %b %Y" if resolution == "day" else "%a %-d %b, %H:%M"
+    axis = {"hoverformat": hover, "showgrid": False}
+    return axis | {"dtick": "M1", "tickformat": "%b\n%Y"} if resolution == "day" and len(times) <= YEAR_DAYS else axis

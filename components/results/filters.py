@@ -15,7 +15,9 @@ from engine.quantities import QUANTITIES, SeriesKind, quantities_of
 
 GROUPS = (("community", "Community"), ("transformer", "Transformers"), ("house", "Houses"))
 SPANS = (("run", "All"), ("month", "Month"), ("week", "Week"), ("day", "Day"))
-DEFAULT_QUANTITIES = ["load", "generation", "battery_discharge", "p2p_bought", "grid_import", "grid_export"]
+DEFAULT_QUANTITIES = [
+    "load", "generation", "battery_discharge", "grid_import", "battery_charge", "grid_export", "p2p_bought",
+]  # fmt: skip
 
 
 def series_options(series: Iterable[Any], kinds: Sequence[SeriesKind]) -> list[dict[str, Any]]:

@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Any
 
 import dash_mantine_components as dmc
+from dash import html
 
 from components import format as fmt
 from components.feedback import skeleton_card
 from components.kpi_card import kpi_card
 
-CARD_HEIGHT = 112
+CARD_HEIGHT, CARDS = 116, 10
 Kpis = Mapping[str, Any]
 
 INSIDE = "Inside means: in the own house, from its battery or from neighbours."
@@ -32,13 +33,13 @@ HELP = {
 }
 
 
-def kpi_cards(kpis: Kpis | None) -> dmc.SimpleGrid:
+def kpi_cards(kpis: Kpis | None) -> html.Div:
     """Show the indicators of a run; skeletons of the same size while there are none."""
     if kpis is None:
-        cards = [skeleton_card(CARD_HEIGHT) for _ in range(8)]
+        cards = [skeleton_card(CARD_HEIGHT) for _ in range(CARDS)]
     else:
         cards = [*_main(kpis), *_network(kpis), *_if_any(kpis)]
-    return dmc.SimpleGrid(cards, className="result-kpis")
+    return html.Div(cards, className="result-kpis")
 
 
 def _main(kpis: Kpis) -> list[dmc.Card]:
@@ -88,7 +89,7 @@ def _if_any(kpis: Kpis) -> list[dmc.Card]:
 
 
 def _ratio(label: str, frac: float | None, note: str, help_key: str) -> dmc.Card:
-    value, _, unit = fmt.percent(frac).partition(fmt.THIN_SPACE)
+    value, unit = (fmt.number(None), "") if frac is None else (fmt.significant(frac * 100), "%")
     return kpi_card(label, value, unit, note=note, help=HELP[help_key])
 
 

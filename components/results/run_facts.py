@@ -77,4 +77,5 @@ def _computation(run: Any) -> list[tuple[str, Any]]:
 
 
 def _list(facts: list[tuple[str, Any]]) -> dmc.Table:
-    return dmc.Table(data={"body": [list(fact) for fact in facts]}, withRowBorders=False, verticalSpacing=4, fz="sm")
+    rows = [dmc.TableTr([dmc.TableTh(name), dmc.TableTd(value)]) for name, value in facts]
+    return dmc.Table(dmc.TableTbody(rows), withRowBorders=False, verticalSpacing=4, fz="sm")

@@ -38,13 +38,13 @@ def run_body(run: Any, series: Iterable[Any], tab: str, focus: str) -> html.Div:
     """Show indicators, filters and the tabs; a callback fills a tab when it is first opened."""
     options = series_options(series, ("community", "transformer", "house"))
     whose = html.Div(series_select("series", options, focus, "Whose results"), id=ids("whose"), hidden=tab != "time")
-    filters = dmc.Group([whose, period_bar()], gap="sm", className="result-filters")
+    filters = dmc.Group([whose, period_bar()], gap="md", className="result-filters")
     tabs = [dmc.TabsTab(label, value=key, leftSection=icon(mark, 16)) for key, label, mark in TABS]
     panels = [
         dmc.TabsPanel(html.Div(id=ids.pattern("panel", key), className="result-panel"), value=key) for key, *_ in TABS
     ]
-    head = dmc.Group([dmc.TabsList(tabs), filters], justify="space-between", className="result-bar")
-    return html.Div([kpi_cards(run.kpis), dmc.Tabs([head, *panels], id=ids("tabs"), value=tab, mt="lg")])
+    content = [dmc.TabsList(tabs), filters, *panels]
+    return html.Div([kpi_cards(run.kpis), dmc.Tabs(content, id=ids("tabs"), value=tab, mt="lg")])
 
 
 def panel(key: str, run: Any, series: Iterable[Any]) -> Any:
@@ -80,7 +80,8 @@ def overview_panel() -> dmc.Grid:
         "Above zero what met the load, below zero what was sold to the utility",
         height=BALANCE_HEIGHT,
     )
-    return dmc.Grid([dmc.GridCol(balance, span={"base": 12, "lg": 7}), dmc.GridCol(months, span={"base": 12, "lg": 5})])
+    columns = [dmc.GridCol(balance, span={"base": 12, "lg": 7}), dmc.GridCol(months, span={"base": 12, "lg": 5})]
+    return dmc.Grid(columns, gutter="md")
 
 
 def time_panel() -> dmc.Stack:

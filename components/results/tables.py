@@ -56,12 +56,12 @@ TRANSFORMER_TEXTS = (("name", "Transformer", 140), ("parent", "Behind", 112))
 
 def houses_table(height: int) -> dag.AgGrid:
     """Show a row a house; a callback fills it with `house_rows`, a click on a row is reported by the grid."""
-    return _grid("houses-table", HOUSE_TEXTS, HOUSE_COLUMNS, height=height, empty="No house in this run.")
+    return _grid("houses-table", HOUSE_TEXTS, HOUSE_COLUMNS, height=height)
 
 
 def transformers_table(height: int) -> dag.AgGrid:
     """Show a row a transformer; a callback fills it with `transformer_rows`."""
-    return _grid("transformers-table", TRANSFORMER_TEXTS, TRANSFORMER_COLUMNS, height=height, empty="No transformer.")
+    return _grid("transformers-table", TRANSFORMER_TEXTS, TRANSFORMER_COLUMNS, height=height)
 
 
 def house_rows(houses: pd.DataFrame) -> list[dict[str, Any]]:
@@ -92,22 +92,22 @@ def balance_table(links: pd.DataFrame) -> dmc.Table:
 def _rows(frame: pd.DataFrame, texts: Texts, columns: Numbers) -> list[dict[str, Any]]:
     """Return records with the numbers in the units of the headings."""
     numbers = frame[[key for key, *_ in columns]].mul([factor for _, _, factor, *_ in columns])
-    rows = frame[[key for key, *_ in texts]].map(_joined).join(numbers).rename_axis("series_id").reset_index()
+    rows = frame[[key for key, *_ in texts]].map(_joined).join(numbers)
+    rows.insert(0, "row", rows.index.astype(str))
     return rows.astype(object).where(rows.notna(), None).to_dict("records")
 
 
-def _grid(name: str, texts: Texts, columns: Numbers, *, height: int, empty: str) -> dag.AgGrid:
+def _grid(name: str, texts: Texts, columns: Numbers, *, height: int) -> dag.AgGrid:
     return dag.AgGrid(
         id=ids(name),
         columnDefs=[*(_text(*text) for text in texts), *(_number(*column) for column in columns)],
         defaultColDef={"sortable": True, "filter": True, "resizable": True},
-        getRowId="params.data.series_id",
+        getRowId="params.data.row",
         dashGridOptions={
             "theme": THEME,
             "rowHeight": 38,
             "headerHeight": 52,
             "animateRows": False,
-            "overlayNoRowsTemplate": empty,
         },
         style={"height": f"{height}px", "width": "100%"},
         className="result-grid",

@@ -41,9 +41,9 @@ def draw_balance(period: list[str], view: dict[str, Any], scheme: str) -> tuple[
     return chart, balance_table(labelled(links))
 
 
-@callback(_figure("months"), RUN, SCHEME, Input(ids("balance-table"), "id"))
+@callback(_figure("months"), Input(ids.pattern("graph", "months"), "id"), RUN, SCHEME)
 @guarded("results.read")
-def draw_months(view: dict[str, Any], scheme: str, _opened: str) -> Any:
+def draw_months(_opened: Any, view: dict[str, Any], scheme: str) -> Any:
     """Draw how the load was met by month."""
     supply = results.supply_by_month(current_actor(), UUID(view["run_id"]))
     return supply_by_month_figure(supply, height=run_view.BALANCE_HEIGHT, scheme=scheme)
@@ -68,7 +68,8 @@ def draw_timeline(shown: dict[str, Any], view: dict[str, Any], scheme: str) -> A
     days = results.Days(*from_data(shown["period"]))
     series_id = int(shown["series_id"])
     line = results.timeline(current_actor(), UUID(view["run_id"]), series_id, shown["keys"], days)
-    options = {"stacked": shown["style"] == "stack", "is_stored": line.is_stored}
+    is_house = series_id >= view["n_groups"]
+    options = {"stacked": shown["style"] == "stack", "with_trade": is_house, "is_stored": line.is_stored}
     return timeline_figure(line.frame, line.resolution, **options, height=run_view.TIMELINE_HEIGHT, scheme=scheme)
 
 

@@ -29,7 +29,8 @@ dash.register_page(__name__, path_template="/projects/<project_id>/results/<run_
 def layout(project_id: str, run_id: str, tab: str = "overview", series: str = "0", **_: Any) -> html.Div:
     """Show the frame of a run's results; callbacks fill it."""
     run = results.run(current_actor(), UUID(run_id))
-    bounds = to_data(results.period_of(run))
+    whole = results.period_of(run)
+    bounds = to_data((whole.first, whole.last))
     purpose = f"{date(run.start)}, {run.steps // 96} days · {run.n_houses} houses · surplus {rule_text(run.parameters)}"
     known = tab if tab in {key for key, *_ in TABS} else "overview"
     return html.Div(
