@@ -44,7 +44,7 @@ def limit(bus: Bus, steps: Steps, settings: dict[str, Any]) -> None:
 
 
 def scale(bus: Bus, steps: Steps, houses: list[House], what: str, fits: Callable[[float], bool]) -> None:
-    """Cut one quantity of some houses by the smallest common fraction that makes the flow fit, all of it if none does."""
+    """Cut one quantity of some houses by the smallest common fraction that makes the flow fit (all if none does)."""
     before = {house.name: getattr(steps[house.name], what) for house in houses}
     if fits(flow_of(bus, steps)) or not any(before.values()):
         return

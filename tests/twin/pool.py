@@ -66,26 +66,30 @@ class Market:
             }
             if left_offers and left_requests:
                 granted, drawn = rules.match(self, bus, left_offers, left_requests, rule)
-                self._book(bus, granted, bought, sold=None)
-                self._book(bus, drawn, bought=None, sold=sold)
+                self._bring_down(bus, granted, bought)
+                self._bring_up(bus, drawn, sold)
         for name in self.through:
             self.through[name] += self.down[name] - self.up[name]
             self.down[name] = self.up[name] = 0.0
         return bought, sold
 
-    def _book(self, bus: Bus, at_bus: Amounts, bought: Amounts | None, sold: Amounts | None) -> None:
-        """Carry amounts from the bus to the meters and note what passed each transformer."""
-        for name, amount in at_bus.items():
-            house = self.house_of[name]
-            power = amount
-            for transformer in reversed(path(house, bus)):
-                power = power * transformer.forward if bought is not None else power / transformer.backward
-                passed = self.down if bought is not None else self.up
-                passed[transformer.name] += power
-            if bought is not None:
-                bought[name] += power * house.line
-            else:
-                sold[name] += power / house.line
+    def _bring_down(self, bus: Bus, granted: Amounts, bought: Amounts) -> None:
+        """Book what arrives at meters, and what of it passed each transformer between them and the bus."""
+        for name, power in granted.items():
+            bought[name] += power
+            passing = power / self.house_of[name].line
+            for transformer in path(self.house_of[name], bus):
+                self.down[transformer.name] += passing
+                passing /= transformer.forward
+
+    def _bring_up(self, bus: Bus, drawn: Amounts, sold: Amounts) -> None:
+        """Book at the meters what is drawn at a bus, and what of it passed each transformer on the way."""
+        for name, power in drawn.items():
+            passing = power
+            for transformer in reversed(path(self.house_of[name], bus)):
+                passing /= transformer.backward
+                self.up[transformer.name] += passing
+            sold[name] += passing / self.house_of[name].line
 
 
 def path(house: House, bus: Bus) -> list[Bus]:

@@ -11,22 +11,30 @@ if TYPE_CHECKING:
     from tests.twin.pool import Market
 
 Amounts = dict[str, float]
+NOTHING = 1e-12
 
 
 def match(market: Market, bus: Bus, offers: Amounts, requests: Amounts, rule: str) -> tuple[Amounts, Amounts]:
-    """Return what each house is granted and what is drawn from it, both as seen at the bus, in kW."""
-    if rule == "auction":
-        return auction(market, bus, offers, requests)
+    """Return what each house is granted at its meter and what is drawn from it as seen at the bus, in kW."""
     supply = offers_at(market, bus, offers)
+    if rule == "equal":
+        levels, used = equal(market, bus, sum(supply.values()), requests)
+        return levels, drawn_from(supply, used)
+    if rule == "auction":
+        granted, drawn = auction(market, bus, offers, requests)
+        return at_meters(market, bus, granted), drawn
     if rule in ("priority", "proportional"):
         granted = tiered(market, bus, supply, requests, by_tier=rule == "priority")
-    elif rule == "equal":
-        granted = equal(market, bus, supply, requests)
     else:
         demand = {name: amount * per_meter_kw(market, bus, name) for name, amount in requests.items()}
         shares = static_shares if rule == "static_shares" else cascade
         granted = cut_to_rooms(market, bus, shares(market, sum(supply.values()), demand))
-    return granted, in_proportion(supply, sum(granted.values()))
+    return at_meters(market, bus, granted), drawn_from(supply, sum(granted.values()))
+
+
+def at_meters(market: Market, bus: Bus, granted: Amounts) -> Amounts:
+    """Return what arrives at the meters of amounts sent from a bus."""
+    return {name: amount / per_meter_kw(market, bus, name) for name, amount in granted.items()}
 
 
 def per_meter_kw(market: Market, bus: Bus, name: str) -> float:
@@ -44,6 +52,12 @@ def in_proportion(amounts: Amounts, total: float) -> Amounts:
     """Return shares of a total (at most the sum) in proportion to amounts."""
     whole = sum(amounts.values())
     return {name: amount * min(1.0, total / whole) if whole > 0 else 0.0 for name, amount in amounts.items()}
+
+
+def drawn_from(supply: Amounts, used: float) -> Amounts:
+    """Return what is drawn from every offer so that together they give what was used."""
+    whole = sum(supply.values())
+    return {name: used * amount / whole for name, amount in supply.items()} if whole > 0 else {}
 
 
 def offers_at(market: Market, bus: Bus, offers: Amounts) -> Amounts:
@@ -126,32 +140,30 @@ def delivered(transformer: Bus, bus: Bus) -> float:
     return factor
 
 
-def equal(market: Market, bus: Bus, supply: Amounts, requests: Amounts) -> Amounts:
-    """Raise all houses together, at the meter, until satisfied, until a transformer is full or the offer is used."""
-    level = dict.fromkeys(requests, 0.0)
+def equal(market: Market, bus: Bus, offer: float, requests: Amounts) -> tuple[Amounts, float]:
+    """Raise all houses together, at the meter, until satisfied, until a transformer is full or the offer is used.
+
+    Returns what each house is granted at its meter, and what of the offer was used.
+    """
+    level, missing = dict.fromkeys(requests, 0.0), dict(requests)
     cost = {name: per_meter_kw(market, bus, name) for name in requests}
-    left = sum(supply.values())
-    rooms = {t.name: market.import_room(t) for t in bus.bottom_up()[:-1]}
-    rising = list(requests)
-    while rising:
-        rise = min(requests[name] - level[name] for name in rising)
-        rise = min(rise, left / sum(cost[name] for name in rising))
-        loads = {t: behind(market, t, rising) for t in bus.bottom_up()[:-1]}
-        for transformer, load in loads.items():
-            if load > 0:
-                rise = min(rise, rooms[transformer.name] / load)
-        rise = max(0.0, rise)
+    below = bus.bottom_up()[:-1]
+    rooms = {transformer: market.import_room(transformer) for transformer in below}
+    left, rising = offer, list(requests)
+    while rising and left > NOTHING:
+        rate = sum(cost[name] for name in rising)
+        loads = {t: load for t in below if (load := behind(market, t, rising)) > 0}
+        rise = min(*(missing[name] for name in rising), left / rate, *(rooms[t] / load for t, load in loads.items()))
         for name in rising:
             level[name] += rise
-            left -= rise * cost[name]
+            missing[name] -= rise
+        left -= rise * rate
         for transformer, load in loads.items():
-            rooms[transformer.name] -= rise * load
-        stopped = {name for name in rising if requests[name] - level[name] <= 1e-12}
-        for transformer, load in loads.items():
-            if load > 0 and rooms[transformer.name] <= 1e-12:
-                stopped |= {house.name for house in transformer.all_houses()}
-        rising = [name for name in rising if name not in stopped] if left > 1e-12 else []
-    return {name: amount * cost[name] for name, amount in level.items()}
+            rooms[transformer] -= rise * load
+        full = [t for t in loads if rooms[t] <= NOTHING]
+        stopped = {house.name for transformer in full for house in transformer.all_houses()}
+        rising = [name for name in rising if missing[name] > NOTHING and name not in stopped]
+    return level, offer - left
 
 
 def behind(market: Market, transformer: Bus, rising: list[str]) -> float:
