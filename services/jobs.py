@@ -58,6 +58,11 @@ def configure(workplace: Workplace) -> None:
     _configured[:] = [workplace]
 
 
+def configured() -> Workplace:
+    """Return where this process executes runs."""
+    return _configured[0]
+
+
 def work(run_id: UUID, workplace: Workplace | None = None, computation: Compute = compute) -> None:
     """Execute a run if it is its turn, then whatever is queued, until nothing is left or no slot is free.
 
@@ -72,7 +77,7 @@ def work(run_id: UUID, workplace: Workplace | None = None, computation: Compute 
     computation : callable, optional
         What executing means.
     """
-    workplace = workplace or _configured[0]
+    workplace = workplace or configured()
     notice_vanished()
     me = name_of()
     with owner_unit_of_work() as uow:
@@ -99,7 +104,7 @@ def has_free_slot() -> bool:
     """Return whether fewer runs are executed than may be."""
     with owner_unit_of_work() as uow:
         running = sum(run.status == "running" for run in uow.runs.active())
-    return running < _configured[0].slots
+    return running < configured().slots
 
 
 class Lookout:
@@ -215,8 +220,7 @@ def discard(run_id: UUID) -> None:
     with owner_unit_of_work() as uow:
         uow.results.drop(run_id)
         uow.commit()
-    if _configured:
-        RunSpool(_configured[0].data_dir, run_id).clear()
+    RunSpool(configured().data_dir, run_id).clear()
 
 
 def _end(run: RunInfo, how: Callable[[UnitOfWork], object]) -> None:
