@@ -27,10 +27,10 @@ def significant(x: float, digits: int = 3) -> str:
 
 
 def number(x: float | None, unit: str = "", digits: int = 3) -> str:
-    """Return a number with its unit, or a dash where it is not known."""
+    """Return a number with its unit, or a dash where it is not known; a count (int) is shown whole."""
     if x is None or not math.isfinite(x):
         return UNKNOWN
-    return f"{significant(x, digits)}{THIN_SPACE}{unit}" if unit else significant(x, digits)
+    return _joined(_whole(x) if isinstance(x, int) else significant(x, digits), unit)
 
 
 def energy_parts(kwh: float | None) -> tuple[str, str]:
@@ -107,6 +107,10 @@ def _ago(count: int, word: str) -> str:
     if not word:
         return "just now"
     return f"{count} {word}{'' if count == 1 else 's'} ago"
+
+
+def _whole(count: int) -> str:
+    return f"{count:,}".replace(",", THIN_SPACE).replace("-", MINUS)
 
 
 def _scaled(x: float | None, units: tuple[str, ...]) -> tuple[str, str]:

@@ -55,6 +55,12 @@ def test_what_is_not_finite_is_not_known():
     assert fmt.energy(float("nan")) == fmt.number(float("inf")) == fmt.percent(float("nan")) == fmt.UNKNOWN
 
 
+def test_counts_are_whole():
+    assert fmt.number(104) == "104"
+    assert fmt.number(7, "runs") == f"7{THIN}runs"
+    assert fmt.number(-35_136) == f"−35{THIN}136"
+
+
 def test_a_number_that_rounds_up_keeps_three_digits():
     assert fmt.significant(9.996) == "10.0"
     assert fmt.significant(99.96) == "100"
