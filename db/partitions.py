@@ -80,6 +80,6 @@ def limited_wait(database: PostgresqlDatabase, lock_timeout_ms: int) -> Iterator
     try:
         yield
     except OperationalError as error:
-        if isinstance(error.__cause__, LockNotAvailable):
+        if isinstance(error.orig, LockNotAvailable):
             raise CapacityBusy("results_in_use", "Somebody is reading these results: try again in a moment.") from error
         raise

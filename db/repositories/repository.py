@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
+import psycopg2
 from peewee import IntegrityError, PostgresqlDatabase, Query
 from psycopg2.extras import execute_values
 
@@ -43,10 +44,14 @@ class Repository:
         return self._database.execute_sql(sql, parameters or None).rowcount
 
     def _insert_values(self, insert: str, rows: Sequence[Sequence[Any]]) -> None:
-        """Run ``INSERT INTO … VALUES %s`` with many rows in few statements."""
-        if rows:
+        """Run ``INSERT INTO … VALUES %s`` with many rows in few statements. Raises peewee's IntegrityError."""
+        if not rows:
+            return
+        try:
             with self._database.cursor() as cursor:
                 execute_values(cursor, insert, rows, page_size=INSERT_PAGE)
+        except psycopg2.IntegrityError as error:
+            raise IntegrityError(error) from error
 
     @contextmanager
     def _unique(self, code: str, message: str) -> Iterator[None]:
