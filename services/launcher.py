@@ -8,11 +8,9 @@ Whatever way the launcher ends, nothing that it started stays behind.
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from types import FrameType
 
 from config import Settings, load_settings
 from db.connection import app_dsn
@@ -21,10 +19,11 @@ from db.migrate import migrate
 from errors import AppError, InvalidInput
 from services.instance import Instance, claim
 from services.kernel_warm_up import kernels_warming
+from services.stop_request import Stopped, StopRequest
 from services.web_server import add_workers, listen, serve, url_of, wait_until_ready
 
 EXIT_BAD_SETTINGS = 2
-STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+LOOK_EVERY_S = 0.5
 
 
 def main() -> int:
@@ -47,19 +46,16 @@ def main() -> int:
 
 def launch(settings: Settings) -> int:
     """Start all parts in order, wait for the end, stop them in reverse order."""
-    for number in STOP_SIGNALS:
-        signal.signal(number, _interrupt)
+    stop = StopRequest()
     with ExitStack() as parts:
         try:
-            return _run(settings, parts)
-        except KeyboardInterrupt:
-            for number in STOP_SIGNALS:
-                signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not leave half of it running
+            return _run(settings, stop, parts)
+        except Stopped:
             _say("\nStopping …")
             return 0
 
 
-def _run(settings: Settings, parts: ExitStack) -> int:
+def _run(settings: Settings, stop: StopRequest, parts: ExitStack) -> int:
     instance = parts.enter_context(claim(settings.data_dir))
     owner_dsn = parts.enter_context(database(settings))
     migrate(owner_dsn, settings.db_app_password)
@@ -69,12 +65,14 @@ def _run(settings: Settings, parts: ExitStack) -> int:
 
     admin_password = seed(settings, owner_dsn)
     url = url_of(listener)
-    wait_until_ready(server, url)
+    wait_until_ready(server, url, stop)
     add_workers(server, settings.web_workers - 1)
     instance.describe(Instance(pid=os.getpid(), url=url, owner_dsn=owner_dsn))
     _say(announcement(settings, url, admin_password))
     parts.enter_context(kernels_warming())
-    return server.wait()
+    while server.poll() is None:
+        stop.wait(LOOK_EVERY_S)
+    return server.returncode
 
 
 @contextmanager
@@ -109,10 +107,6 @@ def announcement(settings: Settings, url: str, admin_password: str | None) -> st
 def _say(text: str) -> None:
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
-
-
-def _interrupt(_number: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

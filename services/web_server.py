@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from config import Settings
 from errors import ToolError
 from services.children import ROOT, child
+from services.stop_request import StopRequest
 
 GUNICORN_CONFIG = ROOT / "deploy" / "gunicorn.conf.py"
 PORTS_TO_TRY = 20
@@ -86,13 +87,15 @@ def serve(settings: Settings, listener: socket.socket, environ: Mapping[str, str
         yield process
 
 
-def wait_until_ready(process: subprocess.Popen[bytes], url: str) -> None:
+def wait_until_ready(process: subprocess.Popen[bytes], url: str, stop: StopRequest) -> None:
     """Return when the server answers.
 
     Raises
     ------
     ToolError
         It ended or did not answer in time; its own output says why.
+    Stopped
+        There was a request to stop meanwhile.
     """
     deadline = time.monotonic() + START_TIMEOUT_S
     while time.monotonic() < deadline:
@@ -100,7 +103,7 @@ def wait_until_ready(process: subprocess.Popen[bytes], url: str) -> None:
             raise ToolError("web_server_ended", "The web server ended while starting; its message is above.")
         if _answers(url):
             return
-        time.sleep(POLL_S)
+        stop.wait(POLL_S)
     raise ToolError("web_server_silent", f"The web server did not answer within {START_TIMEOUT_S:.0f} s.")
 
 

@@ -14,6 +14,7 @@ import pytest
 from errors import ToolError
 from services import web_server
 from services.children import ROOT, child
+from services.stop_request import SIGNALS, Stopped, StopRequest
 from services.web_server import listen, url_of, wait_until_ready
 
 SLEEPER = [sys.executable, "-c", "import time; print('ready', flush=True); time.sleep(60)"]
@@ -40,9 +41,27 @@ def test_the_address_shown_is_one_that_a_browser_reaches(host, shown):
         socket.create_connection((shown, port), timeout=5).close()
 
 
-def test_a_server_that_ends_while_starting_is_reported():
+@pytest.fixture
+def stop():
+    """Yield a listener for signals, whose handlers are taken away again."""
+    handlers = {number: signal.getsignal(number) for number in SIGNALS}
+    yield StopRequest()
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
+
+
+def test_a_request_to_stop_is_heard_once_one_listens(stop):
+    stop.check()
+    stop.wait(0.001)
+    os.kill(os.getpid(), signal.SIGTERM)
+    for listening in (stop.check, lambda: stop.wait(60)):
+        with pytest.raises(Stopped):
+            listening()
+
+
+def test_a_server_that_ends_while_starting_is_reported(stop):
     with child([sys.executable, "-c", ""]) as process, pytest.raises(ToolError, match="ended while starting"):
-        wait_until_ready(process, "http://127.0.0.1:9")
+        wait_until_ready(process, "http://127.0.0.1:9", stop)
 
 
 def test_children_end_with_the_block():
