@@ -3,9 +3,10 @@
   "use strict";
 
   const CANVAS = "network-canvas";
-  const PADDING = 28;
+  const PADDING = 24;
+  const LARGEST_FIT = 1.2;
   const STEP = 1.35;
-  const CLOSE_UP = 1;
+  const CLOSE_UP = 1.2;
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 
   /* Dash Cytoscape keeps its instance on the element. */
@@ -24,15 +25,34 @@
     move(cy, { zoom: { level: cy.zoom() * factor, renderedPosition: middle } });
   }
 
+  /* Show everything above the legend, which floats over the lower edge on wide screens. */
+  function whole(cy) {
+    const box = cy.elements().boundingBox();
+    const legend = document.getElementById("network-legend");
+    const floats = legend && getComputedStyle(legend).position === "absolute";
+    const height = cy.height() - (floats ? legend.offsetHeight + PADDING / 2 : 0);
+    const room = [(cy.width() - 2 * PADDING) / box.w, (height - 2 * PADDING) / box.h];
+    const zoom = Math.max(cy.minZoom(), Math.min(...room, LARGEST_FIT));
+    return { zoom, pan: { x: cy.width() / 2 - zoom * (box.x1 + box.w / 2), y: height / 2 - zoom * (box.y1 + box.h / 2) } };
+  }
+
   const TOOLS = {
     "network-zoom-in": (cy) => zoomBy(cy, STEP),
     "network-zoom-out": (cy) => zoomBy(cy, 1 / STEP),
-    "network-fit": (cy) => move(cy, { fit: { eles: cy.elements(), padding: PADDING } }),
+    "network-fit": (cy) => move(cy, whole(cy)),
   };
 
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.network = {
-    stylesheet: (scheme, sheets) => (sheets && sheets[scheme]) || window.dash_clientside.no_update,
+    /* Runs once the map is there, and whenever the theme changes. */
+    stylesheet: function (scheme, sheets) {
+      const cy = drawing();
+      if (cy && !cy.scratch("_framed")) {
+        cy.scratch("_framed", true);
+        cy.ready(() => cy.viewport(whole(cy)));
+      }
+      return (sheets && sheets[scheme]) || window.dash_clientside.no_update;
+    },
 
     useTool: function () {
       const tool = window.dash_clientside.callback_context.triggered_id;

@@ -30,7 +30,7 @@ def network_map(network: Network, facts: Mapping[str, HouseFacts]) -> html.Div:
         id=ids("canvas"),
         elements=network_elements(network, facts),
         stylesheet=sheets["light"],
-        layout={"name": "preset", "fit": True, "padding": 28},
+        layout={"name": "preset", "fit": True, "padding": 24},
         autoRefreshLayout=False,
         autoungrabify=True,
         boxSelectionEnabled=False,
@@ -51,6 +51,7 @@ def _search(network: Network) -> dmc.Select:
         data=[{"value": f"{kind}:{node.name}", "label": node.name} for kind, nodes in groups for node in nodes],
         placeholder="Find a house",
         searchable=True,
+        selectFirstOptionOnChange=True,
         clearable=True,
         limit=40,
         nothingFoundMessage="No house of this name",
@@ -89,7 +90,7 @@ def _legend(looks: set[Look]) -> html.Details:
     if flagged is not None:
         entries.append(_entry(lambda scheme: house_picture(Look(flagged.symbol, is_flagged=True), scheme), "Priority"))
     return html.Details([html.Summary("Legend"), html.Div(entries, className="legend-entries")],
-                        open=True, className="network-legend")  # fmt: skip
+                        open=True, id=ids("legend"), className="network-legend")  # fmt: skip
 
 
 def _entry(picture: Any, label: str, *, small: bool = False) -> html.Span:

@@ -10,7 +10,7 @@ from components.network_view.glyphs import look_of
 from engine.network import Network, Position
 
 GRID_NODE = "utility-grid"
-_GRID_DISTANCE = 130.0
+_GRID_DISTANCE = 110.0
 _COLUMN = 110.0
 _ROW = 80.0
 _PER_ROW = 12

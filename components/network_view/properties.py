@@ -8,13 +8,13 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
-from components.format import energy, number, power
+from components.format import THIN_SPACE, energy, number, power
 from components.icons import icon
 from components.network_view.facts import HouseFacts
+from components.network_view.glyphs import look_of
 from components.network_view.month_bars import month_bars
 from components.network_view.wording import (
     STRATEGIES,
-    TYPE_ICONS,
     TYPE_NAMES,
     battery_source,
     session_text,
@@ -35,7 +35,7 @@ def network_card(network: Network, facts: Iterable[HouseFacts]) -> dmc.Card:
     ]
     sections = [
         *_section("Network", counts),
-        *_section("A year", _year(houses)),
+        *_section("A year, by profiles", _year(houses)),
         *_section("Equipment", _equipment(houses)),
     ]
     hint = dmc.Text("Choose a house or a transformer to see more.", size="xs", c="dimmed", className="property-hint")
@@ -45,21 +45,21 @@ def network_card(network: Network, facts: Iterable[HouseFacts]) -> dmc.Card:
 def transformer_card(transformer: Transformer, behind: Sequence[HouseFacts]) -> dmc.Card:
     """Show a transformer and what hangs directly behind it."""
     rating = [
-        ("Rating", "no limit" if transformer.capacity_kw is None else power(transformer.capacity_kw)),
-        ("Efficiency to houses", _pct(transformer.forward_efficiency_pct)),
-        ("Efficiency to grid", _pct(transformer.backward_efficiency_pct)),
+        ("Rating", "no limit" if transformer.capacity_kw is None else _given(transformer.capacity_kw, "kW")),
+        ("Efficiency to houses", _given(transformer.forward_efficiency_pct, "%")),
+        ("Efficiency to grid", _given(transformer.backward_efficiency_pct, "%")),
         ("Export", "allowed" if transformer.allow_export else "not allowed"),
         ("Fed by", transformer.parent or "utility grid"),
     ]
     plate = [
-        ("Rated current, primary", _known(transformer.primary_ampacity_a, "A")),
-        ("Rated current, secondary", _known(transformer.secondary_ampacity_a, "A")),
-        ("Short-circuit voltage", _known(transformer.vk_pct, "%")),
-        ("Iron loss", _known(transformer.iron_loss_kw, "kW")),
-        ("In service", _known(transformer.years_of_service, "years")),
+        ("Rated current, primary", _given(transformer.primary_ampacity_a, "A")),
+        ("Rated current, secondary", _given(transformer.secondary_ampacity_a, "A")),
+        ("Short-circuit voltage", _given(transformer.vk_pct, "%")),
+        ("Iron loss", _given(transformer.iron_loss_kw, "kW")),
+        ("In service", _given(transformer.years_of_service, "years")),
     ]
     behind_rows = [("Houses", str(len(behind))), *_year(behind)]
-    rows = [*_section("Limits", rating), *_section("Behind it", behind_rows), *_section("Nameplate", plate)]
+    rows = [*_section("Limits", rating), *_section("Directly behind it", behind_rows), *_section("Nameplate", plate)]
     return _card("transformer", transformer.name, "Transformer", rows)
 
 
@@ -79,7 +79,7 @@ def house_card(facts: HouseFacts, load_kwh: Sequence[float] = (), generation_kwh
         sections += _section("Electric vehicle", _ev(ev))
     sections += _section("Connection", _connection(house))
     kind = TYPE_NAMES.get(house.house_type, house.house_type)
-    return _card(TYPE_ICONS.get(house.house_type, "house"), house.name, kind, sections)
+    return _card(look_of(facts).symbol, house.name, kind, sections)
 
 
 def junction_card(junction: Junction) -> dmc.Card:
@@ -116,20 +116,20 @@ def _use(facts: HouseFacts) -> list[Row]:
         return [("Profiles", "none yet")]
     rows: list[Row] = [("Load", f"{energy(facts.load_kwh)} a year")]
     if facts.heat_pump_kw:
-        rows.append(("Heat pump", power(facts.heat_pump_kw)))
+        rows.append(("Heat pump", _given(facts.heat_pump_kw, "kW")))
     if facts.charging_kw:
-        rows.append(("Charging point", power(facts.charging_kw)))
+        rows.append(("Charging point", _given(facts.charging_kw, "kW")))
     if facts.solar_kwp:
-        rows += [("Solar", number(facts.solar_kwp, "kWp")), ("Generation", f"{energy(facts.solar_kwh)} a year")]
+        rows += [("Solar", _given(facts.solar_kwp, "kWp")), ("Generation", f"{energy(facts.solar_kwh)} a year")]
     return rows
 
 
 def _battery(battery: Battery) -> list[Row]:
     return [
-        ("Capacity", number(battery.capacity_kwh, "kWh")),
-        ("Charge, discharge", f"{number(battery.max_charge_kw)}, {power(battery.max_discharge_kw)}"),
-        ("Round trip", _pct(battery.round_trip_efficiency_pct)),
-        ("Depth of discharge", _pct(battery.depth_of_discharge_pct)),
+        ("Capacity", _given(battery.capacity_kwh, "kWh")),
+        ("Charge / discharge", f"{battery.max_charge_kw:g} / {_given(battery.max_discharge_kw, 'kW')}"),
+        ("Round trip", _given(battery.round_trip_efficiency_pct, "%")),
+        ("Depth of discharge", _given(battery.depth_of_discharge_pct, "%")),
         ("Works for", STRATEGIES[battery.strategy]),
         ("Charges from", battery_source(battery)),
         *(window_text(window) for window in battery.schedule),
@@ -138,22 +138,23 @@ def _battery(battery: Battery) -> list[Row]:
 
 def _ev(ev: Ev) -> list[Row]:
     how = "smart, from solar first" if ev.smart else "at full power on arrival"
-    return [("Charger", power(ev.charger_kw)), ("Charges", how), *(session_text(session) for session in ev.sessions)]
+    return [
+        ("Charger", _given(ev.charger_kw, "kW")),
+        ("Charges", how),
+        *(session_text(session) for session in ev.sessions),
+    ]
 
 
 def _connection(house: House) -> list[Row]:
-    rows: list[Row] = [("Transformer", house.transformer), ("Line loss", _pct(house.line_loss_pct))]
+    rows: list[Row] = [("Transformer", house.transformer), ("Line loss", _given(house.line_loss_pct, "%"))]
     if house.fuse_a is not None:
-        rows.append(("Fuse", number(house.fuse_a, "A")))
+        rows.append(("Fuse", _given(house.fuse_a, "A")))
     return rows
 
 
-def _pct(value: float) -> str:
-    return number(value, "%", digits=4)
-
-
-def _known(value: float | None, unit: str) -> str | None:
-    return None if value is None else number(value, unit)
+def _given(value: float | None, unit: str) -> str | None:
+    """Return a number as somebody gave it, not rounded to three digits; None where nobody did."""
+    return None if value is None else f"{value:g}{THIN_SPACE}{unit}"
 
 
 def _if_any(value: float, text: Any) -> str:

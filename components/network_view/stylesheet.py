@@ -37,12 +37,18 @@ def _nodes(tokens: Any) -> list[Rule]:
         "text-background-color": tokens["color-surface"],
         "text-background-opacity": 0.85,
         "text-background-padding": "1px",
-        "min-zoomed-font-size": 8.5,
+        "min-zoomed-font-size": 13,
     }
-    picture = {"background-fit": "contain", "background-opacity": 0, "border-width": 0, "shape": "ellipse"}
+    picture = {
+        "background-fit": "contain",
+        "background-clip": "none",
+        "background-opacity": 0,
+        "border-width": 0,
+        "shape": "ellipse",
+    }
     prominent = {"width": 58, "height": 58, "font-size": 15, "font-weight": 600, "color": tokens["color-text"]}
     return [
-        _rule("node", label | picture | {"width": 44, "height": 44}),
+        _rule("node", label | picture | {"width": 42, "height": 42}),
         _rule(".flagged", prominent | {"min-zoomed-font-size": 0, "z-index": 5}),
         _rule(".junction", {"width": 9, "height": 9, "background-opacity": 1,
                             "background-color": tokens["color-border-strong"]}),
@@ -73,6 +79,7 @@ def _edges(tokens: Any) -> list[Rule]:
 def _states(tokens: Any) -> list[Rule]:
     chosen = {
         "underlay-color": tokens["color-accent-mark"], "underlay-opacity": 0.35, "underlay-padding": 7,
+        "underlay-shape": "ellipse",
         "color": tokens["color-text"], "font-weight": 600, "min-zoomed-font-size": 0, "z-index": 10,
     }  # fmt: skip
     return [

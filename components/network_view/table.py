@@ -10,6 +10,7 @@ import dash_ag_grid as dag
 from components.network_view.facts import HouseFacts
 from components.network_view.names import ids
 from components.network_view.wording import STRATEGIES, TYPE_NAMES
+from components.results.tables import THEME
 
 
 def house_table(facts: Iterable[HouseFacts]) -> dag.AgGrid:
@@ -18,15 +19,16 @@ def house_table(facts: Iterable[HouseFacts]) -> dag.AgGrid:
         id=ids("table"),
         rowData=[house_row(item) for item in facts],
         columnDefs=_COLUMNS,
-        defaultColDef={"sortable": True, "filter": True, "resizable": True, "minWidth": 84, "flex": 1},
+        defaultColDef={"sortable": True, "filter": True, "resizable": True, "wrapHeaderText": True},
         dashGridOptions={
+            "theme": THEME,
             "rowSelection": {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True},
             "rowHeight": 38,
-            "headerHeight": 40,
+            "headerHeight": 52,
             "animateRows": False,
         },
         getRowId="params.data.name",
-        className="ag-theme-quartz network-table",
+        className="network-table",
         style={"height": "100%"},
     )
 
@@ -54,25 +56,40 @@ def _rounded(value: float) -> float | None:
     return round(value, 2) if value else None
 
 
-def _text(field: str, title: str, **more: Any) -> dict[str, Any]:
-    return {"field": field, "headerName": title, **more}
+def _text(field: str, title: str, width: int, **more: Any) -> dict[str, Any]:
+    return {
+        "field": field,
+        "headerName": title,
+        "minWidth": width,
+        "width": width,
+        "filter": "agTextColumnFilter",
+        **more,
+    }
 
 
 def _number(field: str, title: str, help: str) -> dict[str, Any]:
-    return {"field": field, "headerName": title, "headerTooltip": help, "type": "rightAligned",
-            "filter": "agNumberColumnFilter"}  # fmt: skip
+    return {
+        "field": field,
+        "headerName": title,
+        "headerTooltip": help,
+        "minWidth": 104,
+        "flex": 1,
+        "type": "rightAligned",
+        "filter": "agNumberColumnFilter",
+        "valueFormatter": {"function": "params.value == null ? '' : d3.format(',.1f')(params.value)"},
+    }
 
 
 _COLUMNS = [
-    _text("name", "House", pinned="left", minWidth=130),
-    _text("type", "Type"),
-    _text("transformer", "Transformer", minWidth=110),
-    _text("flags", "Flags"),
-    _number("load_mwh", "Load, MWh", "Load of a year, with heat pump and charging point"),
-    _number("solar_kwp", "Solar, kWp", "Installed solar power"),
-    _number("solar_mwh", "Solar, MWh", "Solar generation of a year"),
-    _number("battery_kwh", "Battery, kWh", "Capacity of the battery"),
-    _text("battery_for", "Battery for", minWidth=130),
-    _number("charger_kw", "Charging, kW", "Power of charging points and vehicles"),
-    _number("heat_pump_kw", "Heat pump, kW", "Power of the heat pump"),
+    _text("name", "House", 132, pinned="left"),
+    _text("type", "Type", 104),
+    _text("transformer", "Transformer", 124),
+    _text("flags", "Flags", 100),
+    _number("load_mwh", "Load (MWh)", "Load of a year, with heat pump and charging point"),
+    _number("solar_kwp", "Solar (kWp)", "Installed solar power"),
+    _number("solar_mwh", "Solar (MWh)", "Solar generation of a year"),
+    _number("battery_kwh", "Battery (kWh)", "Capacity of the battery"),
+    _text("battery_for", "Battery for", 136),
+    _number("charger_kw", "Charging (kW)", "Power of charging points and vehicles"),
+    _number("heat_pump_kw", "Heat pump (kW)", "Power of the heat pump"),
 ]

@@ -7,7 +7,6 @@ from types import MappingProxyType
 from engine.network import Battery, EvSession, ScheduleWindow
 
 TYPE_NAMES = MappingProxyType({"residential": "Home", "commercial": "Business", "agricultural": "Farm"})
-TYPE_ICONS = MappingProxyType({"residential": "house", "commercial": "commercial", "agricultural": "leaf"})
 STRATEGIES = MappingProxyType(
     {"self_consumption": "its own house", "community": "the community", "scheduled": "a schedule"}
 )

@@ -41,7 +41,7 @@ def new_project(catalogue: Sequence[NetworkChoice], *, max_upload_mb: int = 5) -
         id=ids("source"), value="simbench",
     )  # fmt: skip
     name = dmc.TextInput(
-        id=ids("name"), label="Name", placeholder="Such as Nordhavn", maxLength=120, withAsterisk=True,
+        id=ids("name"), label="Name", placeholder="Such as Nordhavn", inputProps={"maxLength": 120}, withAsterisk=True,
         **{"data-autofocus": True},
     )  # fmt: skip
     foot = dmc.Group(

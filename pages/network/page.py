@@ -44,7 +44,6 @@ def layout(project_id: str = "", **_: Any) -> Any:
 def _network_page(actor: Actor, project_id: str, grid_id: UUID) -> list[Any]:
     network = networks.network(actor, grid_id)
     facts = house_facts(network, profiles.house_layers(actor, grid_id))
-    purpose = f"{_PURPOSE} {len(network.houses)} houses behind {len(network.transformers)} transformers."
     stage = html.Div(
         [
             network_map(network, facts),
@@ -57,7 +56,7 @@ def _network_page(actor: Actor, project_id: str, grid_id: UUID) -> list[Any]:
     return [
         dcc.Store(id=ids("grid"), data=str(grid_id)),
         dcc.Download(id=ids("download")),
-        page_header(network.grid.name, purpose, _actions(actor, project_id, networks.issues(actor, grid_id))),
+        page_header("Network", _PURPOSE, _actions(actor, project_id, networks.issues(actor, grid_id))),
         html.Div([stage, side], className="network-layout"),
     ]
 
