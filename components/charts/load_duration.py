@@ -35,8 +35,8 @@ def load_duration_figure(
     if rating_kw:
         _add_rating(chart, duration, rating_kw)
     chart.update_layout(hovermode="x unified", showlegend=False, margin={"t": 12})
-    chart.update_xaxes(title_text="Hours, highest flow first (h)", hoverformat=",.0f", showgrid=False)
-    chart.update_yaxes(title_text="Flow, import positive (kW)", zeroline=True)
+    chart.update_xaxes(title_text="Hours, highest flow first (h)", hoverformat=",.0f", tickformat=",", showgrid=False)
+    chart.update_yaxes(title_text="Flow, import positive (kW)", zeroline=True, tickformat=",")
     return chart
 
 

@@ -11,11 +11,11 @@ from components.theme import ENERGY_COLORS
 ABOVE = (
     ("own_generation", "Own generation", "generation"),
     ("battery", "Own battery", "battery"),
-    ("p2p", "Neighbours (P2P)", "p2p"),
+    ("p2p", "P2P", "p2p"),
     ("grid", "Grid", "grid_import"),
     ("unserved", "Unserved", "unserved"),
 )
-BELOW = (("export", "Grid export", "grid_export"), ("curtailed", "Curtailed", "curtailed"))
+BELOW = (("export", "Export", "grid_export"), ("curtailed", "Curtailed", "curtailed"))
 
 
 def supply_by_month_figure(supply: pd.DataFrame, *, height: int = 400, scheme: str = "light") -> go.Figure:
@@ -45,8 +45,10 @@ def supply_by_month_figure(supply: pd.DataFrame, *, height: int = 400, scheme: s
                     marker_color=ENERGY_COLORS[color],
                     hovertemplate=f"%{{y:,.3s}} {unit}",
                 )
-    chart.update_layout(barmode="relative", hovermode="x unified", bargap=0.28)
-    chart.update_yaxes(title_text=f"Energy per month ({unit})", zeroline=True)
+    chart.update_layout(
+        barmode="relative", hovermode="x unified", bargap=0.28, legend={"itemwidth": 30, "entrywidth": 0}
+    )
+    chart.update_yaxes(title_text=f"Energy per month ({unit})", zeroline=True, tickformat=",")
     return chart
 
 

@@ -58,9 +58,11 @@ def timeline_figure(
     in_stack = [key for key in frame.columns if stacked and _is_stacked(key, with_trade=with_trade)]
     for key in [*in_stack, *(key for key in frame.columns if key not in in_stack)]:
         chart.add_trace(_trace(QUANTITIES[key], frame[key], shape, stacked=key in in_stack))
-    chart.update_layout(hovermode="x unified", xaxis=_time_axis(frame.index, resolution))
+    chart.update_layout(hovermode="x unified", xaxis=_time_axis(frame.index, resolution), legend_traceorder="normal")
     chart.update_layout(margin={"l": AXIS_MARGIN, "b": 36})
-    chart.update_yaxes(automargin=False, title_text=POWER_AXIS[resolution], zeroline=True, rangemode="tozero")
+    chart.update_yaxes(
+        automargin=False, title_text=POWER_AXIS[resolution], zeroline=True, rangemode="tozero", tickformat=","
+    )
     if any(QUANTITIES[key].is_level for key in frame.columns):
         chart.update_layout(yaxis2=_level_axis())
     return chart
@@ -81,7 +83,14 @@ def _trace(quantity: Quantity, values: pd.Series, shape: str, *, stacked: bool) 
 
 def _level_axis() -> dict[str, object]:
     title = {"text": "State of charge (kWh)"}
-    return {"overlaying": "y", "side": "right", "rangemode": "tozero", "showgrid": False, "title": title}
+    return {
+        "overlaying": "y",
+        "side": "right",
+        "rangemode": "tozero",
+        "showgrid": False,
+        "title": title,
+        "tickformat": ",",
+    }
 
 
 def _is_stacked(key: str, *, with_trade: bool) -> bool:

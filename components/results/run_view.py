@@ -29,7 +29,14 @@ TABS = (
     ("houses", "Houses", "house"),
     ("facts", "About this run", "info"),
 )
-BALANCE_HEIGHT, TIMELINE_HEIGHT, NAVIGATOR_HEIGHT, MAP_HEIGHT, DURATION_HEIGHT = 420, 380, 72, 340, 340
+BALANCE_HEIGHT, MONTHS_HEIGHT, TIMELINE_HEIGHT, NAVIGATOR_HEIGHT, MAP_HEIGHT, DURATION_HEIGHT = (
+    420,
+    476,
+    380,
+    72,
+    340,
+    340,
+)
 TABLE_HEIGHT = 560
 STYLES = (("stack", "Stack"), ("lines", "Lines"))
 
@@ -77,8 +84,8 @@ def overview_panel() -> dmc.Grid:
     months = chart_card(
         "months",
         "How the load was met, by month",
-        "Above zero what met the load, below zero what was sold to the utility",
-        height=BALANCE_HEIGHT,
+        "Above zero what met the load, below what was exported",
+        height=MONTHS_HEIGHT,
     )
     columns = [dmc.GridCol(balance, span={"base": 12, "lg": 7}), dmc.GridCol(months, span={"base": 12, "lg": 5})]
     return dmc.Grid(columns, gutter="md")
@@ -117,7 +124,7 @@ def transformers_panel(series: Iterable[Any]) -> dmc.Stack:
     duration = chart_card(
         "duration",
         "Load duration",
-        "The flow through the transformer, quarter-hours in falling order, against its rating",
+        "The flow through the transformer, all quarter-hours of the run in falling order",
         height=DURATION_HEIGHT,
         controls=series_select("transformer", options, first, "Transformer"),
         below=html.Div(id=ids("duration-note"), className="result-note"),

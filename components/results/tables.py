@@ -101,12 +101,20 @@ def _grid(name: str, texts: Texts, columns: Numbers, *, height: int) -> dag.AgGr
     return dag.AgGrid(
         id=ids(name),
         columnDefs=[*(_text(*text) for text in texts), *(_number(*column) for column in columns)],
-        defaultColDef={"sortable": True, "filter": True, "resizable": True},
+        defaultColDef={
+            "sortable": True,
+            "filter": True,
+            "floatingFilter": True,
+            "suppressHeaderFilterButton": True,
+            "suppressHeaderMenuButton": True,
+            "resizable": True,
+        },
         getRowId="params.data.row",
         dashGridOptions={
             "theme": THEME,
             "rowHeight": 38,
             "headerHeight": 52,
+            "floatingFiltersHeight": 40,
             "animateRows": False,
         },
         style={"height": f"{height}px", "width": "100%"},
@@ -129,7 +137,7 @@ def _number(key: str, heading: str, _factor: float, decimals: int, width: int) -
         "wrapHeaderText": True,
         "filter": "agNumberColumnFilter",
         "valueFormatter": {"function": f"resultNumber(params.value, {decimals})"},
-        "cellClass": "result-number",
+        "cellClass": ["ag-right-aligned-cell", "result-number"],
     }
 
 

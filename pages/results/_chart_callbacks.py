@@ -46,7 +46,7 @@ def draw_balance(period: list[str], view: dict[str, Any], scheme: str) -> tuple[
 def draw_months(_opened: Any, view: dict[str, Any], scheme: str) -> Any:
     """Draw how the load was met by month."""
     supply = results.supply_by_month(current_actor(), UUID(view["run_id"]))
-    return supply_by_month_figure(supply, height=run_view.BALANCE_HEIGHT, scheme=scheme)
+    return supply_by_month_figure(supply, height=run_view.MONTHS_HEIGHT, scheme=scheme)
 
 
 @callback(
