@@ -50,7 +50,7 @@ def browser_type_launch_args() -> dict[str, object]:
 def application() -> Iterator[Application]:
     """Run the application for all journeys."""
     with data_directory() as directory:
-        application = Application(directory, {"HYGGE_PORT": "18050"})
+        application = Application(directory, {"HYGGE_PORT": "0"})
         try:
             application.wait_until_ready()
             yield application

@@ -15,7 +15,14 @@ from services.web_server import listen
 from tests.e2e.application import ROOT, Application, data_directory, gone, rows
 from tests.e2e.waiting import until
 
-PORT = 18150
+
+def free_port() -> int:
+    """Return a port that nobody listens on at the moment."""
+    with listen("127.0.0.1", 0) as listener:
+        return listener.getsockname()[1]
+
+
+PORT = free_port()
 
 
 @pytest.fixture(scope="module")
