@@ -71,9 +71,14 @@ def base_url(instance: Instance) -> str:
 
 
 @pytest.fixture
-def page(page: Page) -> Iterator[Page]:
+def problems() -> list[str]:
+    """Return what the page's browser complained about; a test takes out what it expects."""
+    return []
+
+
+@pytest.fixture
+def page(page: Page, problems: list[str]) -> Iterator[Page]:
     """Yield a page that must not log errors and must not ask anybody else for anything."""
-    problems: list[str] = []
     watch(page, problems)
     yield page
     assert problems == []
