@@ -13,12 +13,19 @@ PRO_RATA, EQUAL, STATIC, CASCADE, AUCTION = 0, 1, 2, 3, 4
 
 
 class View(NamedTuple):
-    """What a look-through pass keeps per house.
+    """A look-through pass.
 
-    `offer_left`, `request_left` at the meter; `up`, `down` the efficiencies of the path to the bus at hand;
-    `offered`, `wanted`, `granted`, `drawn` as seen at that bus.
+    At the meters, shape (n_houses,) [kW]: `offer`, `request` (what houses bring), `bought`, `local`, `sold` (what they get),
+    `offer_left`, `request_left`. As seen at the bus at hand: `offered`, `wanted`, `granted`, `drawn`;
+    `up`, `down` are the efficiencies of the path from and to the meter.
+    At transformers, shape (n_buses,) [kW]: `into` and `out_of` are what the pass has moved so far in either direction.
     """
 
+    offer: np.ndarray
+    request: np.ndarray
+    bought: np.ndarray
+    local: np.ndarray
+    sold: np.ndarray
     offer_left: np.ndarray
     request_left: np.ndarray
     up: np.ndarray
@@ -29,15 +36,21 @@ class View(NamedTuple):
     drawn: np.ndarray
     frozen: np.ndarray
     into: np.ndarray
-    out: np.ndarray
+    out_of: np.ndarray
+    bus_offer: np.ndarray
+    bus_request: np.ndarray
+    price: np.ndarray
 
 
 @kernel
-def new_view(n: int, n_buses: int) -> View:
+def new_view(n_houses: int, n_buses: int) -> View:
+    """Return the working arrays of a pass."""
+    n, b = n_houses, n_buses
     return View(
         np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n),
-        np.zeros(n, np.bool_), np.zeros(n_buses), np.zeros(n_buses),
-    )
+        np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n, np.bool_),
+        np.zeros(b), np.zeros(b), np.zeros(b), np.zeros(b), np.zeros(b),
+    )  # fmt: skip
 
 
 @kernel
@@ -46,79 +59,126 @@ def look_through(
     meters: Meters,
     market: Market,
     rule: int,
-    view: View,
     upward: bool,
     enforce: bool,
-    offer: np.ndarray,
-    request: np.ndarray,
-    exchange: np.ndarray,
-    bought: np.ndarray,
-    local: np.ndarray,
-    sold: np.ndarray,
-    bus_offer: np.ndarray,
-    bus_request: np.ndarray,
-    price: np.ndarray,
+    through: np.ndarray,
+    view: View,
 ) -> None:
-    n_buses = tree.parent.shape[0]
-    bought[:] = 0.0
-    local[:] = 0.0
-    sold[:] = 0.0
-    view.into[:] = 0.0
-    view.out[:] = 0.0
-    view.offer_left[:] = offer
-    view.request_left[:] = request
-    view.up[:] = meters.efficiency
-    view.down[:] = meters.efficiency
-    for bus in range(n_buses - 1, -1, -1):
+    """Match a pass bus by bus from the bottom, each bus seeing what is left of the houses behind it.
+
+    Parameters
+    ----------
+    through : ndarray, shape (n_buses,)
+        Pool transfer of the earlier passes of the step through each transformer, at its secondary side,
+        import positive; this pass is added. [kW]
+    """
+    start(meters, view)
+    for bus in range(tree.parent.shape[0] - 1, -1, -1):
         lo = tree.sub_lo[bus] if upward else tree.own_lo[bus]
         hi = tree.sub_hi[bus] if upward else tree.own_hi[bus]
-        for h in range(lo, hi):
-            view.offered[h] = view.offer_left[h] * view.up[h]
-            view.wanted[h] = view.request_left[h] / view.down[h]
-        price[bus] = np.nan
+        look(view, lo, hi)
         if enforce and upward:
             if rule == AUCTION:
-                best_first(tree, meters, market, view, bus, exchange)
+                best_first(tree, meters, market, view, bus, through)
             else:
-                cut_offers(tree, view, bus, exchange)
-        total = 0.0
-        asked = 0.0
-        for h in range(lo, hi):
-            total += view.offered[h]
-            asked += view.wanted[h]
-        bus_offer[bus] = total
-        bus_request[bus] = asked
-        if total > 0.0 and asked > 0.0:
-            if rule == EQUAL:
-                equal(tree, meters, view, bus, lo, hi, total, enforce and upward, exchange)
-            elif rule == STATIC:
-                static_shares(meters, view, lo, hi, total)
-            elif rule == CASCADE:
-                cascade(meters, market, view, lo, hi, total, asked)
-            else:
-                price[bus] = auction(meters, market, view, bus)
-            if enforce and upward and (rule == STATIC or rule == CASCADE):
-                cut_grants(tree, view, bus, exchange)
-            if rule != AUCTION:
-                draw_in_proportion(view, lo, hi, total)
-            for h in range(lo, hi):
-                got = view.granted[h] * view.down[h]
-                bought[h] += got
-                view.request_left[h] = max(view.request_left[h] - got, 0.0)
-                if meters.bus[h] == bus:
-                    local[h] += got
-                if view.drawn[h] > 0.0:
-                    gave = view.drawn[h] / view.up[h]
-                    sold[h] += gave
-                    view.offer_left[h] = max(view.offer_left[h] - gave, 0.0)
+                cut_offers(tree, view, bus, through)
+        view.bus_offer[bus] = range_sum(view.offered, lo, hi)
+        view.bus_request[bus] = range_sum(view.wanted, lo, hi)
+        view.price[bus] = np.nan
+        if view.bus_offer[bus] > 0.0 and view.bus_request[bus] > 0.0:
+            match_by_rule(tree, meters, market, rule, enforce and upward, through, view, bus, lo, hi)
+            hand_over(meters, view, bus, lo, hi)
             if upward:
                 book(tree, view, bus)
         if upward and bus > 0:
-            out = tree.backward[bus] if tree.exports[bus] else 0.0
-            for h in range(lo, hi):
-                view.up[h] *= out
-                view.down[h] *= tree.forward[bus]
-    exchange += view.into - view.out
+            climb(tree, view, bus)
+    for bus in range(through.shape[0]):
+        through[bus] += view.into[bus] - view.out_of[bus]
+
+
+@kernel
+def start(meters: Meters, view: View) -> None:
+    """Begin a pass: nothing moved, every path is the house's own connection."""
+    view.into[:] = 0.0
+    view.out_of[:] = 0.0
+    for h in range(view.offer.shape[0]):
+        view.bought[h] = view.local[h] = view.sold[h] = 0.0
+        view.offer_left[h] = view.offer[h]
+        view.request_left[h] = view.request[h]
+        view.up[h] = view.down[h] = meters.efficiency[h]
+
+
+@kernel
+def look(view: View, lo: int, hi: int) -> None:
+    """See what houses have left as the bus sees it."""
+    for h in range(lo, hi):
+        view.offered[h] = view.offer_left[h] * view.up[h]
+        view.wanted[h] = view.request_left[h] / view.down[h]
+        view.granted[h] = view.drawn[h] = 0.0
+
+
+@kernel
+def climb(tree: Tree, view: View, bus: int) -> None:
+    """Lengthen the paths of all houses behind a bus by its transformer."""
+    up = tree.backward[bus] if tree.exports[bus] else 0.0
+    for h in range(tree.sub_lo[bus], tree.sub_hi[bus]):
+        view.up[h] *= up
+        view.down[h] *= tree.forward[bus]
+
+
+@kernel
+def range_sum(values: np.ndarray, lo: int, hi: int) -> float:
+    """Sum values[lo:hi] in order."""
+    total = 0.0
+    for h in range(lo, hi):
+        total += values[h]
+    return total
+
+
+@kernel
+def match_by_rule(
+    tree: Tree,
+    meters: Meters,
+    market: Market,
+    rule: int,
+    limited: bool,
+    through: np.ndarray,
+    view: View,
+    bus: int,
+    lo: int,
+    hi: int,
+) -> None:
+    """Set `granted` and `drawn` at a bus; sellers are used in proportion in every rule but the auction."""
+    offers = view.bus_offer[bus]
+    if rule == AUCTION:
+        view.price[bus] = auction(meters, market, view, bus)
+        return
+    if rule == EQUAL:
+        equal(tree, view, bus, lo, hi, offers, limited, through)
+    elif rule == STATIC:
+        static_shares(meters, view, lo, hi, offers)
+    else:
+        cascade(meters, market, view, lo, hi, offers, view.bus_request[bus])
+    if limited and rule != EQUAL:
+        cut_grants(tree, view, bus, through)
+    fraction = min(range_sum(view.granted, lo, hi) / offers, 1.0)
+    for h in range(lo, hi):
+        view.drawn[h] = view.offered[h] * fraction
+
+
+@kernel
+def hand_over(meters: Meters, view: View, bus: int, lo: int, hi: int) -> None:
+    """Pass what was granted and drawn at a bus to the meters."""
+    for h in range(lo, hi):
+        got = view.granted[h] * view.down[h]
+        view.bought[h] += got
+        view.request_left[h] = max(view.request_left[h] - got, 0.0)
+        if meters.bus[h] == bus:
+            view.local[h] += got
+        if view.drawn[h] > 0.0:
+            gave = view.drawn[h] / view.up[h]
+            view.sold[h] += gave
+            view.offer_left[h] = max(view.offer_left[h] - gave, 0.0)
 
 
 @kernel
@@ -132,12 +192,12 @@ def behind(tree: Tree, bus: int, child: int, forward: bool) -> float:
 
 
 @kernel
-def cut_offers(tree: Tree, view: View, bus: int, exchange: np.ndarray) -> None:
+def cut_offers(tree: Tree, view: View, bus: int, through: np.ndarray) -> None:
     for child in range(tree.end[bus] - 1, bus, -1):
         path = behind(tree, bus, child, False)
         if not np.isfinite(tree.capacity[child]) or path == 0.0:
             continue
-        room = max(tree.capacity[child] + exchange[child] - view.out[child], 0.0)
+        room = max(tree.capacity[child] + through[child] - view.out_of[child], 0.0)
         total = 0.0
         for h in range(tree.sub_lo[child], tree.sub_hi[child]):
             total += view.offered[h] / path
@@ -147,12 +207,12 @@ def cut_offers(tree: Tree, view: View, bus: int, exchange: np.ndarray) -> None:
 
 
 @kernel
-def cut_grants(tree: Tree, view: View, bus: int, exchange: np.ndarray) -> None:
+def cut_grants(tree: Tree, view: View, bus: int, through: np.ndarray) -> None:
     for child in range(tree.end[bus] - 1, bus, -1):
         if not np.isfinite(tree.capacity[child]):
             continue
         path = behind(tree, bus, child, True)
-        room = max(tree.capacity[child] - exchange[child] - view.into[child], 0.0)
+        room = max(tree.capacity[child] - through[child] - view.into[child], 0.0)
         total = 0.0
         for h in range(tree.sub_lo[child], tree.sub_hi[child]):
             total += view.granted[h] * path
@@ -170,17 +230,7 @@ def book(tree: Tree, view: View, bus: int) -> None:
         for h in range(tree.sub_lo[child], tree.sub_hi[child]):
             view.into[child] += view.granted[h] * into
             if view.drawn[h] > 0.0:
-                view.out[child] += view.drawn[h] / out
-
-
-@kernel
-def draw_in_proportion(view: View, lo: int, hi: int, total: float) -> None:
-    granted = 0.0
-    for h in range(lo, hi):
-        granted += view.granted[h]
-    fraction = min(granted / total, 1.0)
-    for h in range(lo, hi):
-        view.drawn[h] = view.offered[h] * fraction
+                view.out_of[child] += view.drawn[h] / out
 
 
 @kernel
@@ -206,7 +256,7 @@ def cascade(meters: Meters, market: Market, view: View, lo: int, hi: int, total:
 
 
 @kernel
-def level_of(meters: Meters, view: View, lo: int, hi: int, room: float, path: float) -> float:
+def level_of(view: View, lo: int, hi: int, room: float, path: float) -> float:
     """Return the level to which the houses not frozen rise until `room` is used, inf where it is enough for all."""
     level = 0.0
     while True:
@@ -230,21 +280,21 @@ def level_of(meters: Meters, view: View, lo: int, hi: int, room: float, path: fl
 
 @kernel
 def equal(
-    tree: Tree, meters: Meters, view: View, bus: int, lo: int, hi: int, total: float, limited: bool, exchange: np.ndarray
+    tree: Tree, view: View, bus: int, lo: int, hi: int, total: float, limited: bool, through: np.ndarray
 ) -> None:
     for h in range(lo, hi):
         view.frozen[h] = view.wanted[h] <= 0.0
         view.granted[h] = 0.0
     while True:
-        level = level_of(meters, view, lo, hi, total, 1.0)
+        level = level_of(view, lo, hi, total, 1.0)
         full = bus
         if limited:
             for child in range(bus + 1, tree.end[bus]):
                 if not np.isfinite(tree.capacity[child]):
                     continue
-                room = max(tree.capacity[child] - exchange[child] - view.into[child], 0.0)
+                room = max(tree.capacity[child] - through[child] - view.into[child], 0.0)
                 path = behind(tree, bus, child, True)
-                own = level_of(meters, view, tree.sub_lo[child], tree.sub_hi[child], room, path)
+                own = level_of(view, tree.sub_lo[child], tree.sub_hi[child], room, path)
                 if own < level:
                     level = own
                     full = child
@@ -259,16 +309,16 @@ def equal(
 
 
 @kernel
-def best_first(tree: Tree, meters: Meters, market: Market, view: View, bus: int, exchange: np.ndarray) -> None:
+def best_first(tree: Tree, meters: Meters, market: Market, view: View, bus: int, through: np.ndarray) -> None:
     for child in range(tree.end[bus] - 1, bus, -1):
         if not np.isfinite(tree.capacity[child]):
             continue
         first, last = market.start[child], market.start[child + 1]
-        room = max(tree.capacity[child] - exchange[child] - view.into[child], 0.0)
+        room = max(tree.capacity[child] - through[child] - view.into[child], 0.0)
         keep_best(market.by_bid[first:last], meters.bid, view.wanted, behind(tree, bus, child, True), room)
         path = behind(tree, bus, child, False)
         if path > 0.0:
-            room = max(tree.capacity[child] + exchange[child] - view.out[child], 0.0)
+            room = max(tree.capacity[child] + through[child] - view.out_of[child], 0.0)
             keep_best(market.by_ask[first:last], meters.ask, view.offered, 1.0 / path, room)
 
 
@@ -332,8 +382,6 @@ def auction(meters: Meters, market: Market, view: View, bus: int) -> float:
         supply_left -= matched
     settle(bids, bid_lo, bid_hi, demand, demand_left, view.wanted, view.granted)
     settle(asks, ask_lo, ask_hi, supply, supply_left, view.offered, view.drawn)
-    clear(bids, bid_hi, view.granted)
-    clear(asks, ask_hi, view.drawn)
     return price
 
 
@@ -345,8 +393,3 @@ def settle(
     for i in range(first, last):
         matched[ranked[i]] = quantity[ranked[i]] * fraction
 
-
-@kernel
-def clear(ranked: np.ndarray, first: int, matched: np.ndarray) -> None:
-    for i in range(first, ranked.shape[0]):
-        matched[ranked[i]] = 0.0

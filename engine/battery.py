@@ -1,134 +1,174 @@
-"""Batteries behind the meter: what they take from and give to their own house."""
+"""Batteries behind the meter: what they take from and give to their own house, and what they bring to the pool.
+
+Loops are short and write one array each: that is what lets the compiler turn them into vector instructions.
+"""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 
 from engine.kernel import kernel
 from engine.layout import Batteries
-from engine.weekly import ScheduleWeek
+from engine.time_axis import STEP_H
+from engine.weekly import CHARGE, DISCHARGE, ScheduleWeek
 
-STEP_H = 0.25
-NONE, CHARGE, DISCHARGE = 0, 1, 2
-ANY_POWER = 1e300
-NOTHING_KW = 0.0
+ANY_POWER_KW = 1e300
+NOTHING_KW = 1e-9
+"""A battery that moved less in a step did not move: what remains of a sum that should be zero is no decision."""
+
+
+class BatteryRow(NamedTuple):
+    """The batteries within a step, shape (n_batteries,) each. [kW, kWh]
+
+    `net` is what the house leaves to the battery, a deficit negative.
+    `from_grid` is what a window makes it take without a surplus: nothing, or more than any limit.
+    `wanted`, `taken` and `taken_local` (at the own bus) are of pass B, `offered` and `given` of pass C.
+    """
+
+    net: np.ndarray
+    soc: np.ndarray
+    charge: np.ndarray
+    discharge: np.ndarray
+    charge_limit: np.ndarray
+    discharge_limit: np.ndarray
+    offer_limit: np.ndarray
+    from_grid: np.ndarray
+    wanted: np.ndarray
+    offered: np.ndarray
+    taken: np.ndarray
+    taken_local: np.ndarray
+    given: np.ndarray
+    nothing: np.ndarray
 
 
 @kernel
-def set_limits(
-    batteries: Batteries,
-    schedules: ScheduleWeek,
-    week_step: int,
-    charge_limit: np.ndarray,
-    discharge_limit: np.ndarray,
-    from_grid: np.ndarray,
-    offer_limit: np.ndarray,
+def new_batteries(batteries: Batteries) -> BatteryRow:
+    """Return the working arrays, with the limits of batteries that follow no schedule."""
+    n = batteries.house.shape[0]
+    return BatteryRow(
+        np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n),
+        batteries.max_charge.copy(), batteries.max_discharge.copy(), batteries.pool_limit.copy(), np.zeros(n),
+        np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n),
+    )  # fmt: skip
+
+
+@kernel
+def follow_schedules(
+    batteries: Batteries, schedules: ScheduleWeek, week_step: int, lo: int, hi: int, row: BatteryRow
 ) -> None:
-    for j in range(batteries.house.shape[0]):
-        charge_limit[j] = batteries.max_charge[j]
-        discharge_limit[j] = batteries.max_discharge[j]
-        from_grid[j] = 0.0
-        offer_limit[j] = batteries.max_discharge[j] if batteries.to_pool[j] else 0.0
-        row = batteries.schedule[j]
-        if row < 0:
-            continue
-        power = schedules.power[row, week_step]
-        if schedules.action[row, week_step] == CHARGE:
-            charge_limit[j] = min(power, charge_limit[j])
-            discharge_limit[j] = 0.0
-            from_grid[j] = ANY_POWER if batteries.any_source[j] else 0.0
-        elif schedules.action[row, week_step] == DISCHARGE:
-            charge_limit[j] = 0.0
-            discharge_limit[j] = min(power, discharge_limit[j])
-            if batteries.shares[j]:
-                offer_limit[j] = discharge_limit[j]
+    """Set the limits of the scheduled batteries `lo` … `hi` for a quarter-hour of the week.
+
+    Notes
+    -----
+    In a charge window the battery takes min(power, max_charge, headroom), from the grid where it may, and gives nothing;
+    in a discharge window it gives up to min(power, max_discharge, available) and takes nothing;
+    outside it serves its house.
+    """
+    for i in range(lo, hi):
+        j = schedules.battery[i]
+        power = schedules.power[schedules.row[i], week_step]
+        action = schedules.action[schedules.row[i], week_step]
+        row.charge_limit[j] = batteries.max_charge[j]
+        row.discharge_limit[j] = batteries.max_discharge[j]
+        row.offer_limit[j] = 0.0
+        row.from_grid[j] = 0.0
+        if action == CHARGE:
+            row.charge_limit[j] = min(power, batteries.max_charge[j])
+            row.discharge_limit[j] = 0.0
+            row.from_grid[j] = ANY_POWER_KW if batteries.any_source[j] else 0.0
+        elif action == DISCHARGE:
+            row.charge_limit[j] = 0.0
+            row.discharge_limit[j] = min(power, batteries.max_discharge[j])
+            row.offer_limit[j] = row.discharge_limit[j] if batteries.shares[j] else 0.0
 
 
 @kernel
-def serve_own(
-    batteries: Batteries,
-    charge_limit: np.ndarray,
-    discharge_limit: np.ndarray,
-    from_grid: np.ndarray,
-    soc: np.ndarray,
+def serve_own(batteries: Batteries, lo: int, hi: int, net: np.ndarray, row: BatteryRow) -> None:
+    """Let the batteries `lo` … `hi` take their house's surplus or meet its deficit; `net` of the houses is updated.
+
+    Notes
+    -----
+    With one-way efficiency √η, charge = min(surplus, limit, (capacity − soc)/(√η·dt)),
+    discharge = min(deficit, limit, (soc − floor)·√η/dt), soc += charge·√η·dt − discharge·dt/√η.
+    """
+    house, x = batteries.house[lo:hi], row.net[lo:hi]
+    soc, charge, discharge = row.soc[lo:hi], row.charge[lo:hi], row.discharge[lo:hi]
+    for j in range(x.shape[0]):
+        x[j] = net[house[j]]
+    charge_own(
+        x, row.from_grid[lo:hi], row.charge_limit[lo:hi], batteries.capacity[lo:hi], soc, batteries.per_stored[lo:hi], charge
+    )
+    discharge_own(x, row.discharge_limit[lo:hi], soc, batteries.floor[lo:hi], batteries.per_drawn[lo:hi], discharge)
+    store(batteries, lo, hi, soc, charge, discharge)
+    for j in range(x.shape[0]):
+        x[j] = x[j] - charge[j] + discharge[j]
+    for j in range(x.shape[0]):
+        net[house[j]] = x[j]
+
+
+@kernel
+def charge_own(
     net: np.ndarray,
-    charge: np.ndarray,
-    discharge: np.ndarray,
-) -> None:
-    for j in range(batteries.house.shape[0]):
-        surplus = net[batteries.house[j]]
-        one_way = batteries.one_way[j]
-        room = (batteries.capacity[j] - soc[j]) / (one_way * STEP_H)
-        held = (soc[j] - batteries.floor[j]) * one_way / STEP_H
-        taken = min(min(max(surplus, from_grid[j]), charge_limit[j]), room)
-        taken = max(taken, 0.0)
-        given = max(min(min(-surplus, discharge_limit[j]), held), 0.0)
-        charge[j] = taken
-        discharge[j] = given
-        soc[j] = stored(batteries, j, soc[j], taken, room, given, held)
-        net[batteries.house[j]] = surplus - taken + given
-
-
-@kernel
-def stored(
-    batteries: Batteries, j: int, soc: float, taken: float, room: float, given: float, held: float
-) -> float:
-    """Return the state of charge after a step, exactly at its bound where the bound decided."""
-    after = soc + taken * batteries.one_way[j] * STEP_H - given * STEP_H / batteries.one_way[j]
-    after = min(max(after, batteries.floor[j]), batteries.capacity[j])
-    if taken > 0.0 and taken == room:
-        after = batteries.capacity[j]
-    if given > 0.0 and given == held:
-        after = batteries.floor[j]
-    return after
-
-
-@kernel
-def pool_requests(
-    batteries: Batteries,
-    charge_limit: np.ndarray,
+    from_grid: np.ndarray,
+    limit: np.ndarray,
+    capacity: np.ndarray,
     soc: np.ndarray,
+    per_stored: np.ndarray,
     charge: np.ndarray,
-    discharge: np.ndarray,
-    request: np.ndarray,
 ) -> None:
-    request[:] = 0.0
-    for j in range(batteries.house.shape[0]):
-        if batteries.from_pool[j] and discharge[j] <= NOTHING_KW:
-            room = (batteries.capacity[j] - soc[j]) / (batteries.one_way[j] * STEP_H)
-            request[batteries.house[j]] = max(min(charge_limit[j] - charge[j], room), 0.0)
+    """Set charge = min(surplus or what a window takes, limit, headroom), ≥ 0."""
+    for j in range(charge.shape[0]):
+        charge[j] = max(min(min(max(net[j], from_grid[j]), limit[j]), (capacity[j] - soc[j]) * per_stored[j]), 0.0)
 
 
 @kernel
-def pool_offers(
-    batteries: Batteries,
-    offer_limit: np.ndarray,
+def discharge_own(
+    net: np.ndarray,
+    limit: np.ndarray,
     soc: np.ndarray,
-    charge: np.ndarray,
+    floor: np.ndarray,
+    per_drawn: np.ndarray,
     discharge: np.ndarray,
-    offer: np.ndarray,
 ) -> None:
-    offer[:] = 0.0
-    for j in range(batteries.house.shape[0]):
-        if charge[j] <= NOTHING_KW:
-            held = (soc[j] - batteries.floor[j]) * batteries.one_way[j] / STEP_H
-            offer[batteries.house[j]] = max(min(offer_limit[j] - discharge[j], held), 0.0)
+    """Set discharge = min(deficit, limit, energy above the floor), ≥ 0."""
+    for j in range(discharge.shape[0]):
+        discharge[j] = max(min(min(-net[j], limit[j]), (soc[j] - floor[j]) * per_drawn[j]), 0.0)
 
 
 @kernel
-def add_pool(
-    batteries: Batteries,
-    bought: np.ndarray,
-    sold: np.ndarray,
-    soc: np.ndarray,
-    charge: np.ndarray,
-    discharge: np.ndarray,
-) -> None:
-    for j in range(batteries.house.shape[0]):
-        h = batteries.house[j]
-        one_way = batteries.one_way[j]
-        room = (batteries.capacity[j] - soc[j]) / (one_way * STEP_H)
-        held = (soc[j] - batteries.floor[j]) * one_way / STEP_H
-        soc[j] = stored(batteries, j, soc[j], bought[h], room, sold[h], held)
-        charge[j] += bought[h]
-        discharge[j] += sold[h]
+def store(batteries: Batteries, lo: int, hi: int, soc: np.ndarray, charge: np.ndarray, discharge: np.ndarray) -> None:
+    """Move the state of charge of the batteries `lo` … `hi`; rounding never takes it out of [floor, capacity]."""
+    one_way, floor, capacity = batteries.stored[lo:hi], batteries.floor[lo:hi], batteries.capacity[lo:hi]
+    drawn = batteries.drawn[lo:hi]
+    for j in range(soc.shape[0]):
+        soc[j] = min(max(soc[j] + charge[j] * one_way[j] - discharge[j] * drawn[j], floor[j]), capacity[j])
+
+
+@kernel
+def want_from_pool(batteries: Batteries, row: BatteryRow) -> None:
+    """Set `wanted`: the headroom that community batteries bring to pass B, unless they discharged."""
+    for j in range(row.wanted.shape[0]):
+        room = (batteries.capacity[j] - row.soc[j]) * batteries.per_stored[j]
+        free = max(min(row.charge_limit[j] - row.charge[j], room), 0.0)
+        row.wanted[j] = free if batteries.from_pool[j] and row.discharge[j] <= NOTHING_KW else 0.0
+
+
+@kernel
+def offer_to_pool(batteries: Batteries, row: BatteryRow) -> None:
+    """Set `offered`: the energy above the floor, within the power left, that batteries bring to pass C, unless they charged."""
+    for j in range(row.offered.shape[0]):
+        held = (row.soc[j] - batteries.floor[j]) * batteries.per_drawn[j]
+        free = max(min(row.offer_limit[j] - row.discharge[j], held), 0.0)
+        row.offered[j] = free if row.charge[j] <= NOTHING_KW else 0.0
+
+
+@kernel
+def move_pooled(batteries: Batteries, row: BatteryRow, taken: np.ndarray, given: np.ndarray) -> None:
+    """Store what the pool gave and what it drew, and count it as charge and discharge."""
+    store(batteries, 0, row.soc.shape[0], row.soc, taken, given)
+    for j in range(taken.shape[0]):
+        row.charge[j] += taken[j]
+    for j in range(given.shape[0]):
+        row.discharge[j] += given[j]

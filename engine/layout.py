@@ -7,19 +7,25 @@ What is behind a bus is therefore always one range of buses and one range of hou
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
-from engine.network import House, Network, Transformer
+from engine.network import Battery, House, Network, ScheduleWindow, Transformer
 from engine.settings import RunSettings
+from engine.time_axis import STEP_H
 from engine.weekly import EvWeek, ScheduleWeek, ev_weeks, schedule_weeks
 
 
 class Tree(NamedTuple):
-    """Buses, shape (n_buses,) each; `own` houses hang on the bus itself, `sub` are all behind it."""
+    """Buses, shape (n_buses,) each; `own` houses hang on the bus itself, `sub` are all behind it.
 
+    Behind a bus are the buses up to `end`; `column` is the place of its transformer in results, 0 the community.
+    """
+
+    column: np.ndarray
     parent: np.ndarray
     end: np.ndarray
     capacity: np.ndarray
@@ -33,11 +39,12 @@ class Tree(NamedTuple):
 
 
 class Meters(NamedTuple):
-    """Houses, shape (n_houses,) each; `column` is the place in the network's order."""
+    """Houses, shape (n_houses,) each; `column` is the place in the network's order, `inverse` is 1 / efficiency."""
 
     column: np.ndarray
     bus: np.ndarray
     efficiency: np.ndarray
+    inverse: np.ndarray
     trades: np.ndarray
     tier: np.ndarray
     share: np.ndarray
@@ -45,27 +52,42 @@ class Meters(NamedTuple):
     ask: np.ndarray
 
 
+class Groups(NamedTuple):
+    """Runs of houses with the same bus and tier, shape (n_groups,) each; tier -1: houses that do not trade."""
+
+    lo: np.ndarray
+    hi: np.ndarray
+    bus: np.ndarray
+    tier: np.ndarray
+
+
 class Batteries(NamedTuple):
-    """Batteries in the order of their houses, shape (n_batteries,) each; powers in kW, energies in kWh."""
+    """Batteries in the order of their houses, shape (n_batteries,) each; powers in kW, energies in kWh.
+
+    `stored` and `drawn` are the energies that 1 kW moves within a step, √η·dt and dt/√η;
+    `per_stored`, `per_drawn` their inverses. `pool_limit` is the power of community batteries, 0 of others.
+    """
 
     house: np.ndarray
+    bus: np.ndarray
     capacity: np.ndarray
     floor: np.ndarray
     max_charge: np.ndarray
     max_discharge: np.ndarray
-    one_way: np.ndarray
+    pool_limit: np.ndarray
+    stored: np.ndarray
+    drawn: np.ndarray
+    per_stored: np.ndarray
+    per_drawn: np.ndarray
     from_pool: np.ndarray
-    to_pool: np.ndarray
     shares: np.ndarray
-    schedule: np.ndarray
     any_source: np.ndarray
 
 
 class Cars(NamedTuple):
-    """Electric vehicles in the order of their houses, shape (n_evs,) each; `first` bounds the cars of a house's group."""
+    """Electric vehicles in the order of their houses, shape (n_evs,) each."""
 
     house: np.ndarray
-    slot: np.ndarray
     charger: np.ndarray
     smart: np.ndarray
     week: np.ndarray
@@ -91,12 +113,13 @@ class Layout:
 
     tree: Tree
     meters: Meters
+    groups: Groups
     batteries: Batteries
     cars: Cars
     market: Market
     schedules: ScheduleWeek
     sessions: EvWeek
-    transformer_bus: np.ndarray
+    car_slot: np.ndarray
     n_tiers: int
 
 
@@ -112,30 +135,34 @@ def compile_network(network: Network, settings: RunSettings) -> Layout:
     )
     houses = [network.houses[h] for h in order]
     house_bus = np.array([bus_of[house.transformer] for house in houses], dtype=np.int64)
-    tree = _tree(buses, bus_of, house_bus)
+    place = {transformer.name: i for i, transformer in enumerate(network.transformers)}
+    tree = _tree(buses, place, bus_of, house_bus)
     meters = _meters(houses, np.array(order, dtype=np.int64), house_bus, tiers, settings)
     with_battery = [(h, house) for h, house in enumerate(houses) if house.battery is not None]
-    schedules, schedule_of = schedule_weeks([house.battery.schedule if house.battery.strategy == "scheduled" else () for _, house in with_battery])
     slots = np.cumsum([0] + [len(house.evs) for house in network.houses])
     evs = [(h, slots[order[h]] + i, ev) for h, house in enumerate(houses) for i, ev in enumerate(house.evs)]
     sessions, week_of = ev_weeks([ev.sessions for _, _, ev in evs])
     return Layout(
         tree=tree,
         meters=meters,
-        batteries=_batteries(with_battery, schedule_of),
+        groups=_groups(meters),
+        batteries=_batteries(with_battery, house_bus),
         cars=Cars(
             house=_ints(h for h, _, _ in evs),
-            slot=_ints(slot for _, slot, _ in evs),
             charger=_floats(ev.charger_kw for _, _, ev in evs),
             smart=_bools(ev.smart for _, _, ev in evs),
             week=week_of,
         ),
         market=_market(tree, meters, settings),
-        schedules=schedules,
+        schedules=schedule_weeks([_schedule(house) for _, house in with_battery]),
         sessions=sessions,
-        transformer_bus=_ints(bus_of[transformer.name] for transformer in network.transformers),
+        car_slot=_ints(slot for _, slot, _ in evs),
         n_tiers=len(settings.priority) + 1 if by_priority else 1,
     )
+
+
+def _schedule(house: House) -> tuple[ScheduleWindow, ...]:
+    return house.battery.schedule if house.battery.strategy == "scheduled" else ()
 
 
 def _depth_first(network: Network) -> list[Transformer]:
@@ -155,7 +182,7 @@ def _tiers(houses: tuple[House, ...], priority: tuple[str, ...]) -> list[int]:
     return [min((position.get(flag, len(priority)) for flag in house.flags), default=len(priority)) for house in houses]
 
 
-def _tree(buses: list[Transformer], bus_of: dict[str, int], house_bus: np.ndarray) -> Tree:
+def _tree(buses: list[Transformer], place: dict[str, int], bus_of: dict[str, int], house_bus: np.ndarray) -> Tree:
     n_buses = len(buses) + 1
     parent = _ints([-1] + [bus_of[t.parent] if t.parent else 0 for t in buses])
     end = np.arange(1, n_buses + 1)
@@ -163,6 +190,7 @@ def _tree(buses: list[Transformer], bus_of: dict[str, int], house_bus: np.ndarra
         end[parent[bus]] = max(end[parent[bus]], end[bus])
     numbers = np.arange(n_buses)
     return Tree(
+        column=_ints([0] + [1 + place[t.name] for t in buses]),
         parent=parent,
         end=end,
         capacity=_floats([np.inf] + [np.inf if t.capacity_kw is None else t.capacity_kw for t in buses]),
@@ -178,10 +206,12 @@ def _tree(buses: list[Transformer], bus_of: dict[str, int], house_bus: np.ndarra
 
 def _meters(houses: list[House], order: np.ndarray, bus: np.ndarray, tiers: list[int], settings: RunSettings) -> Meters:
     retail, feed_in = settings.retail_eur_per_kwh, settings.feed_in_eur_per_kwh
+    efficiency = _floats(1.0 - house.line_loss_pct / 100.0 for house in houses)
     return Meters(
         column=order,
         bus=bus,
-        efficiency=_floats(1.0 - house.line_loss_pct / 100.0 for house in houses),
+        efficiency=efficiency,
+        inverse=1.0 / efficiency,
         trades=_bools(house.participates for house in houses),
         tier=_ints(tiers[h] for h in order),
         share=_floats(house.share or 0.0 for house in houses),
@@ -190,22 +220,40 @@ def _meters(houses: list[House], order: np.ndarray, bus: np.ndarray, tiers: list
     )
 
 
-def _batteries(with_battery: list[tuple[int, House]], schedule_of: np.ndarray) -> Batteries:
+def _groups(meters: Meters) -> Groups:
+    tier = np.where(meters.trades, meters.tier, -1)
+    starts = np.flatnonzero(np.diff(meters.bus, prepend=-1) | np.diff(tier, prepend=-2))
+    return Groups(starts, np.append(starts, len(tier))[1:], meters.bus[starts], tier[starts])
+
+
+def _batteries(with_battery: list[tuple[int, House]], house_bus: np.ndarray) -> Batteries:
+    house = _ints(h for h, _ in with_battery)
     batteries = [house.battery for _, house in with_battery]
-    pooled = [house.participates and house.battery.strategy == "community" for _, house in with_battery]
+    pooled = _bools(house.participates and house.battery.strategy == "community" for _, house in with_battery)
+    any_source = _bools(b.charge_from == "any" for b in batteries)
+    max_discharge = _floats(b.max_discharge_kw for b in batteries)
+    one_way = np.sqrt(_floats(b.round_trip_efficiency_pct / 100.0 for b in batteries))
     return Batteries(
-        house=_ints(h for h, _ in with_battery),
+        house=house,
+        bus=house_bus[house],
         capacity=_floats(b.capacity_kwh for b in batteries),
-        floor=_floats(b.capacity_kwh * (1.0 - b.depth_of_discharge_pct / 100.0) for b in batteries),
+        floor=_floats(floor_kwh(b) for b in batteries),
         max_charge=_floats(b.max_charge_kw for b in batteries),
-        max_discharge=_floats(b.max_discharge_kw for b in batteries),
-        one_way=_floats(np.sqrt(b.round_trip_efficiency_pct / 100.0) for b in batteries),
-        from_pool=_bools(p and b.charge_from == "any" for p, b in zip(pooled, batteries, strict=True)),
-        to_pool=_bools(pooled),
-        shares=_bools(h.participates and h.battery.strategy == "scheduled" and bool(h.battery.share) for _, h in with_battery),
-        schedule=schedule_of,
-        any_source=_bools(b.charge_from == "any" for b in batteries),
+        max_discharge=max_discharge,
+        pool_limit=np.where(pooled, max_discharge, 0.0),
+        stored=one_way * STEP_H,
+        drawn=STEP_H / one_way,
+        per_stored=1.0 / (one_way * STEP_H),
+        per_drawn=one_way / STEP_H,
+        from_pool=pooled & any_source,
+        shares=_bools(house.participates and house.battery.share for _, house in with_battery),
+        any_source=any_source,
     )
+
+
+def floor_kwh(battery: Battery) -> float:
+    """Return the energy below which a battery is not discharged."""
+    return battery.capacity_kwh * (1.0 - battery.depth_of_discharge_pct / 100.0)
 
 
 def _market(tree: Tree, meters: Meters, settings: RunSettings) -> Market:
@@ -226,13 +274,13 @@ def _market(tree: Tree, meters: Meters, settings: RunSettings) -> Market:
     )
 
 
-def _floats(values) -> np.ndarray:
+def _floats(values: Iterable[float]) -> np.ndarray:
     return np.array(list(values), dtype=np.float64)
 
 
-def _ints(values) -> np.ndarray:
+def _ints(values: Iterable[int]) -> np.ndarray:
     return np.array(list(values), dtype=np.int64)
 
 
-def _bools(values) -> np.ndarray:
+def _bools(values: Iterable[bool]) -> np.ndarray:
     return np.array(list(values), dtype=np.bool_)

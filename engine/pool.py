@@ -1,4 +1,8 @@
-"""Matching through the tree: local first, then one level up, and so on."""
+"""Matching through the tree: local first, then one level up, and so on to the grid bus.
+
+A pro-rata pass needs no more of houses than their sums by bus and tier, and gives them no more than three fractions:
+how much of an offer is used, how much of a request is granted, and how much of that at the house's own bus.
+"""
 
 from __future__ import annotations
 
@@ -7,110 +11,150 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.kernel import kernel
-from engine.layout import Meters, Tree
+from engine.layout import Groups, Meters, Tree
 
 
 class Match(NamedTuple):
-    """What a pro-rata pass decides, as fractions: of offers used per bus, of requests granted per bus and tier.
+    """A pro-rata pass: sums at buses [kW], and what it decides as fractions of them.
 
-    `local` are the fractions granted at the house's own bus, `total` those granted anywhere.
+    Shape (n_buses,) for offers, (n_buses, n_tiers) for requests.
+    `own_*` is what the houses of a bus bring, `offer` and `request` include what its child transformers show;
+    `shown_*` is the part of what a bus left that passes its transformer;
+    `local` is granted at the bus itself, `granted` and `used` there or anywhere above.
     """
 
+    own_offer: np.ndarray
+    own_request: np.ndarray
     offer: np.ndarray
     request: np.ndarray
     used: np.ndarray
     local: np.ndarray
-    total: np.ndarray
-    shown_out: np.ndarray
-    shown_in: np.ndarray
+    granted: np.ndarray
+    shown_up: np.ndarray
+    shown_down: np.ndarray
 
 
 @kernel
 def new_match(n_buses: int, n_tiers: int) -> Match:
+    """Return the working arrays of a pass."""
     return Match(
-        np.zeros(n_buses),
-        np.zeros((n_buses, n_tiers)),
-        np.zeros(n_buses),
-        np.zeros((n_buses, n_tiers)),
-        np.zeros((n_buses, n_tiers)),
-        np.zeros(n_buses),
-        np.zeros((n_buses, n_tiers)),
-    )
+        np.zeros(n_buses), np.zeros((n_buses, n_tiers)), np.zeros(n_buses), np.zeros((n_buses, n_tiers)), np.zeros(n_buses), np.zeros((n_buses, n_tiers)),
+        np.zeros((n_buses, n_tiers)), np.zeros(n_buses), np.zeros((n_buses, n_tiers)),
+    )  # fmt: skip
 
 
 @kernel
-def pro_rata(
-    tree: Tree,
-    meters: Meters,
-    tier: np.ndarray,
-    match: Match,
-    upward: bool,
-    enforce: bool,
-    offer: np.ndarray,
-    request: np.ndarray,
-    exchange: np.ndarray,
-    bought: np.ndarray,
-    local: np.ndarray,
-    sold: np.ndarray,
-) -> None:
-    n_buses = tree.parent.shape[0]
-    n_tiers = match.request.shape[1]
-    match.offer[:] = 0.0
-    match.request[:] = 0.0
-    for bus in range(n_buses - 1, -1, -1):
-        for h in range(tree.own_lo[bus], tree.own_hi[bus]):
-            match.offer[bus] += offer[h] * meters.efficiency[h]
-            match.request[bus, tier[h]] += request[h] / meters.efficiency[h]
+def sum_groups(groups: Groups, meters: Meters, net: np.ndarray, offer: np.ndarray, request: np.ndarray) -> None:
+    """Sum surpluses and deficits of houses by group (bus and tier), as seen at the bus; shape (n_groups,) each. [kW]
+
+    Four partial sums in fixed order: fast, and the same bits everywhere.
+    """
+    for g in range(groups.lo.shape[0]):
+        lo, hi = groups.lo[g], groups.hi[g]
+        x, down, up = net[lo:hi], meters.efficiency[lo:hi], meters.inverse[lo:hi]
+        o0 = o1 = o2 = o3 = 0.0
+        r0 = r1 = r2 = r3 = 0.0
+        fours = x.shape[0] // 4 * 4
+        for h in range(0, fours, 4):
+            o0 += max(x[h], 0.0) * down[h]
+            o1 += max(x[h + 1], 0.0) * down[h + 1]
+            o2 += max(x[h + 2], 0.0) * down[h + 2]
+            o3 += max(x[h + 3], 0.0) * down[h + 3]
+            r0 -= min(x[h], 0.0) * up[h]
+            r1 -= min(x[h + 1], 0.0) * up[h + 1]
+            r2 -= min(x[h + 2], 0.0) * up[h + 2]
+            r3 -= min(x[h + 3], 0.0) * up[h + 3]
+        for h in range(fours, x.shape[0]):
+            o0 += max(x[h], 0.0) * down[h]
+            r0 -= min(x[h], 0.0) * up[h]
+        offer[g] = (o0 + o1) + (o2 + o3)
+        request[g] = (r0 + r1) + (r2 + r3)
+
+
+@kernel
+def bring(groups: Groups, offer: np.ndarray, request: np.ndarray, match: Match) -> None:
+    """Fill a pass with the sums of the groups that trade; all in one tier where the pass has only one."""
+    match.own_offer[:] = 0.0
+    match.own_request[:] = 0.0
+    last = match.request.shape[1] - 1
+    for g in range(groups.lo.shape[0]):
+        if groups.tier[g] >= 0:
+            match.own_offer[groups.bus[g]] += offer[g]
+            match.own_request[groups.bus[g], min(groups.tier[g], last)] += request[g]
+
+
+@kernel
+def match_tree(tree: Tree, upward: bool, enforce: bool, through: np.ndarray, match: Match) -> None:
+    """Match a pass: up the tree what is left over, down the tree what was granted and sold.
+
+    Parameters
+    ----------
+    upward : bool
+        Whether what a bus leaves goes on to the bus above (scope intra_grid).
+    enforce : bool
+        Whether transfers stay within the capacity of transformers.
+    through : ndarray, shape (n_buses,)
+        Pool transfer of the earlier passes of the step through each transformer, at its secondary side,
+        import positive; this pass is added. [kW]
+
+    Notes
+    -----
+    A child shows min(offer, export room)·backward and request/forward, tiers cut to the import room from the lowest up.
+    """
+    match.offer[:] = match.own_offer
+    match.request[:] = match.own_request
+    for bus in range(tree.parent.shape[0] - 1, -1, -1):
         left = match_bus(match, bus)
         if upward and bus > 0:
-            show_above(tree, match, bus, left, enforce, exchange)
-    for bus in range(n_buses):
-        above = tree.parent[bus]
-        for t in range(n_tiers):
-            match.total[bus, t] = match.local[bus, t]
-            if upward and bus > 0:
-                granted = (1.0 - match.local[bus, t]) * match.shown_in[bus, t] * match.total[above, t]
-                match.total[bus, t] += granted
-                exchange[bus] += granted * match.request[bus, t]
-        if upward and bus > 0:
-            drawn = (1.0 - match.used[bus]) * match.shown_out[bus] * match.used[above]
-            match.used[bus] += drawn
-            exchange[bus] -= drawn * match.offer[bus]
-    for h in range(bought.shape[0]):
-        bus = meters.bus[h]
-        bought[h] = request[h] * match.total[bus, tier[h]]
-        local[h] = request[h] * match.local[bus, tier[h]]
-        sold[h] = offer[h] * match.used[bus]
+            show_offer(tree, match, bus, left, enforce, through[bus])
+            show_requests(tree, match, bus, enforce, through[bus])
+    if upward:
+        for bus in range(1, tree.parent.shape[0]):
+            pass_down(tree.parent[bus], match, bus, through)
 
 
 @kernel
 def match_bus(match: Match, bus: int) -> float:
+    """Match tier by tier at one bus; return the offers that are left. [kW]"""
     left = match.offer[bus]
-    for t in range(match.request.shape[1]):
-        wanted = match.request[bus, t]
-        if wanted <= left or wanted <= 0.0:
-            match.local[bus, t] = 1.0
-            left -= wanted
-        else:
-            match.local[bus, t] = left / wanted
-            left = 0.0
+    for tier in range(match.request.shape[1]):
+        wanted = match.request[bus, tier]
+        match.local[bus, tier] = 1.0 if wanted <= left or wanted <= 0.0 else left / wanted
+        left = max(left - wanted, 0.0)
+        match.granted[bus, tier] = match.local[bus, tier]
     match.used[bus] = 1.0 - left / match.offer[bus] if match.offer[bus] > 0.0 else 0.0
     return left
 
 
 @kernel
-def show_above(tree: Tree, match: Match, bus: int, left: float, enforce: bool, exchange: np.ndarray) -> None:
-    above = tree.parent[bus]
-    out = left if tree.exports[bus] else 0.0
-    room = np.inf
+def show_offer(tree: Tree, match: Match, bus: int, left: float, enforce: bool, through: float) -> None:
+    """Bring what a bus did not use to the bus above, where its transformer allows."""
+    shown = left if tree.exports[bus] else 0.0
     if enforce:
-        out = min(out, max(tree.capacity[bus] + exchange[bus], 0.0))
-        room = max(tree.capacity[bus] - exchange[bus], 0.0)
-    match.shown_out[bus] = out / left if left > 0.0 else 0.0
-    match.offer[above] += out * tree.backward[bus]
-    for t in range(match.request.shape[1]):
-        rest = match.request[bus, t] * (1.0 - match.local[bus, t])
+        shown = min(shown, max(tree.capacity[bus] + through, 0.0))
+    match.shown_up[bus] = shown / left if left > 0.0 else 0.0
+    match.offer[tree.parent[bus]] += shown * tree.backward[bus]
+
+
+@kernel
+def show_requests(tree: Tree, match: Match, bus: int, enforce: bool, through: float) -> None:
+    """Bring what a bus could not grant to the bus above, the best tiers first where room is short."""
+    room = max(tree.capacity[bus] - through, 0.0) if enforce else np.inf
+    for tier in range(match.request.shape[1]):
+        rest = match.request[bus, tier] * (1.0 - match.local[bus, tier])
         shown = min(rest, room)
         room -= shown
-        match.shown_in[bus, t] = shown / rest if rest > 0.0 else 0.0
-        match.request[above, t] += shown / tree.forward[bus]
+        match.shown_down[bus, tier] = shown / rest if rest > 0.0 else 0.0
+        match.request[tree.parent[bus], tier] += shown / tree.forward[bus]
+
+
+@kernel
+def pass_down(above: int, match: Match, bus: int, through: np.ndarray) -> None:
+    """Pass what a bus was granted and has sold above down to its members, in proportion."""
+    for tier in range(match.request.shape[1]):
+        more = (1.0 - match.local[bus, tier]) * match.shown_down[bus, tier] * match.granted[above, tier]
+        match.granted[bus, tier] = min(match.local[bus, tier] + more, 1.0)
+        through[bus] += more * match.request[bus, tier]
+    more = (1.0 - match.used[bus]) * match.shown_up[bus] * match.used[above]
+    match.used[bus] = min(match.used[bus] + more, 1.0)
+    through[bus] -= more * match.offer[bus]

@@ -18,11 +18,19 @@ DAY_MINUTES = 1440
 WEEK_MINUTES = 7 * DAY_MINUTES
 
 
+NO_ACTION, CHARGE, DISCHARGE = 0, 1, 2
+
+
 class ScheduleWeek(NamedTuple):
-    """Windows of scheduled batteries, shape (n_patterns, 672): action 0 none, 1 charge, 2 discharge; power in kW."""
+    """Windows of scheduled batteries: action and power [kW], shape (n_patterns, 672).
+
+    `battery` lists the batteries that follow a schedule, `row` the pattern of each.
+    """
 
     action: np.ndarray
     power: np.ndarray
+    battery: np.ndarray
+    row: np.ndarray
 
 
 class EvWeek(NamedTuple):
@@ -42,22 +50,23 @@ def minutes(clock: str) -> int:
     return int(hour) * 60 + int(minute)
 
 
-def schedule_weeks(schedules: Sequence[tuple[ScheduleWindow, ...]]) -> tuple[ScheduleWeek, np.ndarray]:
-    """Return the tables of all distinct schedules, and the row of each battery, -1 without windows."""
+def schedule_weeks(schedules: Sequence[tuple[ScheduleWindow, ...]]) -> ScheduleWeek:
+    """Return the tables of all distinct schedules; a battery without windows follows none."""
     patterns, rows = _distinct(schedules)
     tables = [_schedule_week(pattern) for pattern in patterns]
     action = np.array([action for action, _ in tables], dtype=np.int8).reshape(-1, STEPS_PER_WEEK)
     power = np.array([power for _, power in tables], dtype=np.float64).reshape(-1, STEPS_PER_WEEK)
-    return ScheduleWeek(action, power), rows
+    scheduled = np.flatnonzero(rows >= 0)
+    return ScheduleWeek(action, power, scheduled, rows[scheduled])
 
 
 def ev_weeks(sessions: Sequence[tuple[EvSession, ...]]) -> tuple[EvWeek, np.ndarray]:
-    """Return the tables of all distinct sets of sessions, and the row of each vehicle, -1 without sessions."""
+    """Return the tables of all distinct sets of sessions, and the row of each vehicle; the last row has no session."""
     patterns, rows = _distinct(sessions)
-    tables = [_ev_week(pattern) for pattern in patterns]
+    tables = [_ev_week(pattern) for pattern in [*patterns, ()]]
     arrival = np.array([arrival for arrival, _ in tables], dtype=np.float64).reshape(-1, STEPS_PER_WEEK)
     left = np.array([left for _, left in tables], dtype=np.int64).reshape(-1, STEPS_PER_WEEK)
-    return EvWeek(arrival, left), rows
+    return EvWeek(arrival, left), np.where(rows < 0, len(patterns), rows)
 
 
 def _distinct(habits: Sequence[Hashable]) -> tuple[list, np.ndarray]:
@@ -68,14 +77,14 @@ def _distinct(habits: Sequence[Hashable]) -> tuple[list, np.ndarray]:
 
 def _schedule_week(windows: tuple[ScheduleWindow, ...]) -> tuple[np.ndarray, np.ndarray]:
     """Fill a week; the first window that fits counts, so later ones are written first."""
-    action = np.zeros(STEPS_PER_WEEK, dtype=np.int8)
+    action = np.full(STEPS_PER_WEEK, NO_ACTION, dtype=np.int8)
     power = np.zeros(STEPS_PER_WEEK)
     day, minute = np.divmod(np.arange(STEPS_PER_WEEK) * STEP_MINUTES, DAY_MINUTES)
     for window in reversed(windows):
         start, end = minutes(window.start), minutes(window.end)
         inside = (start <= minute) & (minute < end) if start < end else (start <= minute) | (minute < end)
         inside &= np.isin(day, window.days)
-        action[inside] = 1 if window.action == "charge" else 2
+        action[inside] = CHARGE if window.action == "charge" else DISCHARGE
         power[inside] = window.power_kw
     return action, power
 
@@ -100,5 +109,5 @@ def _session_steps(day: int, session: EvSession) -> tuple[int, int]:
     """Return a session's first step of the week and its number of steps."""
     arrival, departure = minutes(session.arrival), minutes(session.departure)
     first = arrival // STEP_MINUTES
-    end = -(-(departure if departure > arrival else departure + DAY_MINUTES) // STEP_MINUTES)
+    end = (departure if departure > arrival else departure + DAY_MINUTES) // STEP_MINUTES
     return (day * DAY_MINUTES // STEP_MINUTES + first) % STEPS_PER_WEEK, end - first
