@@ -14,17 +14,41 @@
     if (element) element.click();
   }
 
-  /* A callback that is refused for want of a session answers 401: go and sign in, and come back here. */
+  /* One toast for each kind of trouble, however often it happens. */
+  function tell(id, title, message) {
+    const toast = { id: id, action: "show", title: title, message: message, autoClose: 8000, withBorder: true, radius: "lg" };
+    window.dash_clientside.set_props("shell-notifications", { sendNotifications: [toast] });
+  }
+
+  function tellStatus(status) {
+    if (status === 413) tell("too-large", "That file is too large", "Choose a smaller one, or ask an administrator to raise the limit.");
+    if (status >= 500) tell("server-error", "Something went wrong", "The server could not answer. Try again in a moment.");
+  }
+
+  function goToSignIn() {
+    const here = window.location.pathname + window.location.search;
+    window.location.assign("/sign-in?next=" + encodeURIComponent(here));
+    return new Promise(() => {});
+  }
+
+  /* Callbacks: without a session (401) go and sign in, and come back here; say so where there is no answer. */
   const fetchPlain = window.fetch;
+  let isLeaving = false;
+  window.addEventListener("pagehide", () => (isLeaving = true));
+
   window.fetch = async function (resource, options) {
-    const response = await fetchPlain.call(window, resource, options);
     const url = new URL(typeof resource === "string" ? resource : resource.url, window.location.href);
-    if (response.status === 401 && url.pathname.startsWith("/_dash-")) {
-      const here = window.location.pathname + window.location.search;
-      window.location.assign("/sign-in?next=" + encodeURIComponent(here));
-      return new Promise(() => {});
+    if (!url.pathname.startsWith("/_dash-")) return fetchPlain.call(window, resource, options);
+    try {
+      const response = await fetchPlain.call(window, resource, options);
+      if (response.status === 401) return goToSignIn();
+      tellStatus(response.status);
+      return response;
+    } catch (error) {
+      if (!isLeaving && error.name !== "AbortError")
+        tell("offline", "No connection", "The server does not answer. What you see stays; it goes on when the connection is back.");
+      throw error;
     }
-    return response;
   };
 
   /* Dash keeps the figure that the server sent; only the drawing changes here, without a request. */
