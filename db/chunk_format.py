@@ -1,7 +1,7 @@
 """Chunks of 15-minute steps in PostgreSQL's binary formats, made and read as whole arrays.
 
-A chunk is one month of one variable of one series as ``real[]``. Zeros are NULL there: the array's bitmap keeps them in a bit
-each, which is smaller and several times faster than compressing them.
+A chunk is one month of one variable of one series as ``real[]``. Zeros are NULL there: the array's bitmap keeps them
+in a bit each, which is smaller and several times faster than compressing them.
 """
 
 from __future__ import annotations
@@ -80,11 +80,11 @@ def _encode_block(place: ChunkPlace, block: np.ndarray, stored: np.ndarray, seri
     ends = np.cumsum(sizes)
     start, middle = place.row_start(), place.row_middle()
     rows = []
-    for series_id, count, size, end in zip(series_ids.tolist(), counts.tolist(), sizes.tolist(), ends.tolist(), strict=True):
+    for series_id, count, size, end in zip(
+        series_ids.tolist(), counts.tolist(), sizes.tolist(), ends.tolist(), strict=True
+    ):
         if count:
-            header = struct.pack(
-                ">i iiiii", ARRAY_HEADER_BYTES + size, 1, int(count < n_steps), FLOAT4_OID, n_steps, 1
-            )
+            header = struct.pack(">i iiiii", ARRAY_HEADER_BYTES + size, 1, int(count < n_steps), FLOAT4_OID, n_steps, 1)
             rows += (start, struct.pack(">i", series_id), middle, header, elements[end - size : end])
     return b"".join(rows)
 

@@ -42,11 +42,13 @@ class Pools:
 
 
 _configured: list[Pools] = []
-"""The pools in use last; those inherited from a parent process before them stay referenced, so that nobody closes its sockets."""
+"""The pools in use last; those before them are a parent process', kept so that nobody closes its sockets."""
 
 
 def configure(app_dsn: str, owner_dsn: str) -> None:
-    """Say which server to use, once a process (also in spawned workers); nothing connects before the first unit of work.
+    """Say which server to use, once a process, also in spawned ones.
+
+    Nothing connects before the first unit of work.
 
     Parameters
     ----------
@@ -100,7 +102,11 @@ def single_connection(dsn: str) -> PostgresqlDatabase:
 
 def _pool(dsn: str) -> PooledPostgresqlDatabase:
     return PooledPostgresqlDatabase(
-        **_parameters(dsn), autoconnect=False, max_connections=POOL_SIZE, timeout=POOL_WAIT_S, stale_timeout=STALE_AFTER_S
+        **_parameters(dsn),
+        autoconnect=False,
+        max_connections=POOL_SIZE,
+        timeout=POOL_WAIT_S,
+        stale_timeout=STALE_AFTER_S,
     )
 
 

@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Self
 
 import psycopg2
 from psycopg2 import sql
@@ -55,7 +55,7 @@ SERVER_SETTINGS = {
 
 
 def client_program(name: str) -> Path:
-    """Return the path of one of the wheel's programs: ``psql``, ``pg_dump``, ``pg_restore`` …
+    """Return the path of one of the wheel's programs, such as ``psql``, ``pg_dump``, ``pg_restore``.
 
     They run as any account, also against other servers up to version 18.
 
@@ -153,7 +153,7 @@ class EmbeddedServer:
             return False
         return True
 
-    def __enter__(self) -> EmbeddedServer:
+    def __enter__(self) -> Self:
         self.start()
         return self
 
@@ -185,8 +185,8 @@ class EmbeddedServer:
             if self._account:
                 os.chown(place, self._account.uid, self._account.gid)
             made = self._run(
-                "initdb", "-D", str(place), "-U", SUPERUSER, "--auth-local=trust", "--auth-host=reject", "--encoding=UTF8",
-                "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions",
+                "initdb", "-D", str(place), "-U", SUPERUSER, "--auth-local=trust", "--auth-host=reject",
+                "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions",
             )  # fmt: skip
             if made.returncode:
                 message = f"PostgreSQL could not make its data directory: {made.stderr.strip()}"
@@ -225,7 +225,8 @@ class EmbeddedServer:
             self._process = subprocess.Popen(
                 [str(self._binaries / "postgres"), "-D", str(self.cluster_dir), *options],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
-                preexec_fn=die_with_parent(), pass_fds=(self._lock.fileno(),), **self._process_options(),
+                preexec_fn=die_with_parent(),  # noqa: PLW1509 - it only makes two system calls
+                pass_fds=(self._lock.fileno(),), **self._process_options(),
             )  # fmt: skip
         if not HAS_PDEATHSIG:
             self._watcher = watch_parent(self._process.pid)

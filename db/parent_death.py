@@ -1,6 +1,7 @@
 """A server must not outlive the process that started it, however that ends.
 
-Linux tells the child (``PR_SET_PDEATHSIG``). Elsewhere a small watcher waits at the end of a pipe that only the parent holds open.
+Linux tells the child (``PR_SET_PDEATHSIG``). Elsewhere a small watcher waits at the end of a pipe that only the
+parent holds open.
 """
 
 from __future__ import annotations
@@ -18,9 +19,9 @@ HAS_PDEATHSIG = sys.platform == "linux"
 
 
 def die_with_parent() -> Callable[[], None] | None:
-    """Return a `preexec_fn` after which the child gets SIGINT when the calling thread's process ends; None where there is no such thing.
+    """Return a `preexec_fn` that makes the child get SIGINT when this process ends; None where there is no such thing.
 
-    The process must be started from a thread that lives as long as the process itself, which is the main thread.
+    The child must be started by a thread that lives as long as the process itself, which is the main thread.
     """
     if not HAS_PDEATHSIG:
         return None
@@ -36,7 +37,7 @@ def die_with_parent() -> Callable[[], None] | None:
 
 
 def watch_parent(pid: int) -> subprocess.Popen[bytes]:
-    """Start a watcher that sends SIGINT to `pid` when this process ends; terminate it before stopping `pid` yourself."""
+    """Start a watcher that sends SIGINT to `pid` when this process ends; end it before stopping `pid` yourself."""
     return subprocess.Popen(
         ["/bin/sh", "-c", WATCHER, str(pid)], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True
     )

@@ -1,6 +1,7 @@
 """Partitions of the result tables: made beside their parent, filled, indexed, and only then attached.
 
-A table that is filled in the transaction that creates it needs no write-ahead log on the embedded server, and readers never wait.
+A table that is filled in the transaction that creates it needs no write-ahead log on the embedded server, and readers
+never wait.
 """
 
 from __future__ import annotations

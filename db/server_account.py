@@ -1,7 +1,7 @@
 """Under which account, and from where, an embedded server runs.
 
-PostgreSQL refuses to run as root. Started by root it therefore runs as an ordinary account; where that account cannot reach
-the data directory or the binaries, they live in a system directory instead, and no permissions are loosened.
+PostgreSQL refuses to run as root. Started by root it therefore runs as an ordinary account; where that account cannot
+reach the data directory or the binaries, they live in a system directory instead, and no permissions are loosened.
 """
 
 from __future__ import annotations
@@ -81,11 +81,12 @@ def ordinary_account(name: str | None = None) -> Account | None:
             return Account.named(candidate)
         except KeyError:
             continue
-    raise ToolError("no_account", f"Started by root, and there is no account “{name or 'nobody'}” to run PostgreSQL as.")
+    message = f"Started by root, and there is no account “{name or 'nobody'}” to run PostgreSQL as."
+    raise ToolError("no_account", message)
 
 
 def wheel_binaries() -> Path:
-    """Return the directory of the wheel's programs: postgres, initdb, psql, pg_dump, pg_restore …
+    """Return the directory of the wheel's programs: postgres, initdb, psql, pg_dump, pg_restore and more.
 
     Raises
     ------
@@ -94,12 +95,13 @@ def wheel_binaries() -> Path:
     """
     spec = importlib.util.find_spec(WHEEL)
     if spec is None or not spec.submodule_search_locations:
-        raise ToolError("postgresql_missing", "PostgreSQL is missing: run “pip install -r requirements.txt” or set DATABASE_URL.")
+        message = "PostgreSQL is missing: run “pip install -r requirements.txt” or set DATABASE_URL."
+        raise ToolError("postgresql_missing", message)
     return Path(spec.submodule_search_locations[0]).parent / INSTALLATION / "bin"
 
 
 def reachable_binaries(account: Account | None) -> Path:
-    """Return a directory of the programs that the account can run, copying them to the system directory where needed."""
+    """Return a directory of programs that the account can run; copies them to the system directory where needed."""
     binaries = wheel_binaries()
     if account is None or account.reaches(binaries):
         return binaries

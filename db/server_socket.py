@@ -11,7 +11,7 @@ from errors import ToolError
 
 
 def socket_dir_of(data_dir: Path, account: Account | None) -> Path:
-    """Return the directory of a data directory's socket; short, because paths of sockets end at about 100 characters."""
+    """Return the directory of a data directory's socket; short, because a socket's path may have 100 characters."""
     return Path(f"/tmp/hygge-{_owner(account)}-{fingerprint(data_dir)}")  # noqa: S108 - checked for its owner below
 
 

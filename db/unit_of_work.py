@@ -89,7 +89,10 @@ def unit_of_work(user_id: UUID | None) -> Iterator[UnitOfWork]:
 
 @contextmanager
 def owner_unit_of_work() -> Iterator[UnitOfWork]:
-    """Open a transaction as the owner, for executors, publishing and seeding; sees everything. Raises as `unit_of_work`."""
+    """Open a transaction as the owner, who sees everything: for executors, publishing and seeding.
+
+    Raises as `unit_of_work` does.
+    """
     with _unit("owner", None) as unit:
         yield unit
 

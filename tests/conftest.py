@@ -31,7 +31,7 @@ class TestDatabase:
 
 @pytest.fixture(scope="session")
 def server_dir() -> Iterator[Path]:
-    """A short-lived directory that an ordinary account can reach too, with a space in its name."""
+    """Make a short-lived directory that an ordinary account can reach too, with a space in its name."""
     directory = Path(tempfile.mkdtemp(prefix="hygge test "))
     directory.chmod(0o755)
     yield directory
@@ -40,7 +40,7 @@ def server_dir() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def database_server(server_dir: Path) -> Iterator[TestDatabase]:
-    """A migrated database on a server of our own, for the whole session."""
+    """Run a migrated database on a server of our own, for the whole session."""
     with EmbeddedServer(server_dir / "database", settings=NOT_DURABLE) as server:
         migrate(server.dsn)
         yield TestDatabase(server.dsn, app_dsn(server.dsn))
@@ -49,7 +49,7 @@ def database_server(server_dir: Path) -> Iterator[TestDatabase]:
 
 @pytest.fixture
 def database(database_server: TestDatabase) -> Iterator[TestDatabase]:
-    """The session's database, configured for units of work and empty again after the test."""
+    """Yield the session's database, configured for units of work and empty again after the test."""
     configure(database_server.app_dsn, database_server.owner_dsn)
     yield database_server
     empty(database_server.owner_dsn)

@@ -1,5 +1,8 @@
 """Roles, accounts, projects, audit log, and who sees what."""
 
+from peewee import PostgresqlDatabase
+from playhouse.migrate import SchemaMigrator
+
 ROLE = """
 DO $$ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'hygge_app') THEN
@@ -66,7 +69,7 @@ CREATE TABLE audit_log (
 CREATE INDEX audit_log_project ON audit_log (project_id, audit_id);
 """
 
-# The functions run as their owner, who is above row-level security: policies can ask them without asking policies again.
+# They run as their owner, who is above row-level security: policies can ask them without asking policies again.
 FUNCTIONS = """
 CREATE FUNCTION app_user_id() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS
 $$ SELECT nullif(current_setting('app.user_id', true), '')::uuid $$;
@@ -157,7 +160,7 @@ GRANT EXECUTE ON FUNCTION app_sign_in_account(text), app_record_sign_in(uuid) TO
 """
 
 
-def up(migrator, db):
+def up(_migrator: SchemaMigrator, db: PostgresqlDatabase) -> None:
     """Create everything."""
     for statements in (ROLE, TABLES, FUNCTIONS, POLICIES, GRANTS):
         db.execute_sql(statements)

@@ -1,6 +1,9 @@
 """Grids with what is in them, profiles, priority lists."""
 
-# A child names its project as well, and the pair must exist in its parent: nothing can be hung into another project's grid.
+from peewee import PostgresqlDatabase
+from playhouse.migrate import SchemaMigrator
+
+# A child names its project as well, and the pair must exist in its parent: nothing hangs in another project's grid.
 NETWORK_TABLES = """
 CREATE TABLE grids (
     grid_id uuid PRIMARY KEY,
@@ -190,7 +193,7 @@ GRANT SELECT ON profile_values TO hygge_app;
 """
 
 
-def up(migrator, db):
+def up(_migrator: SchemaMigrator, db: PostgresqlDatabase) -> None:
     """Create everything."""
     for statements in (NETWORK_TABLES, PROFILE_TABLES, FUNCTIONS, VALUES_POLICY):
         db.execute_sql(statements)

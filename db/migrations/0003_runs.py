@@ -1,5 +1,8 @@
 """Simulation runs."""
 
+from peewee import PostgresqlDatabase
+from playhouse.migrate import SchemaMigrator
+
 TABLE = """
 CREATE TABLE simulation_runs (
     run_id uuid PRIMARY KEY,
@@ -54,7 +57,7 @@ GRANT SELECT,
 """
 
 
-def up(migrator, db):
+def up(_migrator: SchemaMigrator, db: PostgresqlDatabase) -> None:
     """Create everything."""
     db.execute_sql(TABLE)
     db.execute_sql(ACCESS)

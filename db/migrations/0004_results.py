@@ -1,5 +1,8 @@
 """Results: series, daily and monthly sums, chunks of 15-minute steps, and the view of the steps."""
 
+from peewee import PostgresqlDatabase
+from playhouse.migrate import SchemaMigrator
+
 SERIES = """
 CREATE TABLE result_series (
     run_id uuid NOT NULL REFERENCES simulation_runs ON DELETE CASCADE,
@@ -126,7 +129,7 @@ def view() -> str:
     )
 
 
-def up(migrator, db):
+def up(_migrator: SchemaMigrator, db: PostgresqlDatabase) -> None:
     """Create everything."""
     for statements in (SERIES, SUMS, CHUNKS, view()):
         db.execute_sql(statements)

@@ -1,8 +1,19 @@
 """Accounts, projects, audit log."""
 
+# ruff: noqa: D106 - Meta is where peewee looks for names of tables
+
 from __future__ import annotations
 
-from peewee import SQL, BigAutoField, BooleanField, CompositeKey, ForeignKeyField, SmallIntegerField, TextField, UUIDField
+from peewee import (
+    SQL,
+    BigAutoField,
+    BooleanField,
+    CompositeKey,
+    ForeignKeyField,
+    SmallIntegerField,
+    TextField,
+    UUIDField,
+)
 from playhouse.postgres_ext import BinaryJSONField
 
 from db.models.row import Row, TimeField

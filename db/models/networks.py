@@ -1,5 +1,7 @@
 """Grids and what is in them, priority lists."""
 
+# ruff: noqa: D106 - Meta is where peewee looks for names of tables
+
 from __future__ import annotations
 
 from peewee import BooleanField, CompositeKey, DoubleField, ForeignKeyField, IntegerField, TextField, UUIDField

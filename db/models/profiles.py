@@ -1,5 +1,7 @@
 """Profiles and their use."""
 
+# ruff: noqa: D106 - Meta is where peewee looks for names of tables
+
 from __future__ import annotations
 
 from peewee import SQL, BlobField, CompositeKey, DoubleField, ForeignKeyField, IntegerField, TextField, UUIDField

@@ -1,5 +1,7 @@
 """Runs and the small tables of their results; the partitioned ones are read and written in SQL."""
 
+# ruff: noqa: D106 - Meta is where peewee looks for names of tables
+
 from __future__ import annotations
 
 from peewee import (

@@ -34,7 +34,14 @@ class AuditRepository(Repository):
             query = query.where(AuditLog.project == project_id)
         return [
             AuditEntry(
-                row.audit_id, row.at, row.user_id, row.project_id, row.action, row.object_type, row.object_id, row.details
+                row.audit_id,
+                row.at,
+                row.user_id,
+                row.project_id,
+                row.action,
+                row.object_type,
+                row.object_id,
+                row.details,
             )
             for row in self._execute(query)
         ]

@@ -18,7 +18,17 @@ PLAIN_HOUSE = tuple(
 )
 PLAIN_LINE = tuple(f.name for f in fields(Line) if f.name != "name")
 
-TRANSFORMER_COLUMNS = ("transformer_id", "project_id", "grid_id", "parent_id", "name", "ordinal", *PLAIN_TRANSFORMER, "x", "y")
+TRANSFORMER_COLUMNS = (
+    "transformer_id",
+    "project_id",
+    "grid_id",
+    "parent_id",
+    "name",
+    "ordinal",
+    *PLAIN_TRANSFORMER,
+    "x",
+    "y",
+)
 HOUSE_COLUMNS = (
     "house_id", "project_id", "grid_id", "transformer_id", "name", "ordinal", *PLAIN_HOUSE, "battery", "evs", "x", "y",
 )  # fmt: skip
@@ -42,7 +52,17 @@ def house_row(house: House, ordinal: int, place: Place, house_id: UUID, transfor
     plain = (getattr(house, name) for name in PLAIN_HOUSE)
     battery = None if house.battery is None else _json(asdict(house.battery))
     evs = _json([asdict(ev) for ev in house.evs])
-    return (house_id, *place, transformers[house.transformer], house.name, ordinal, *plain, battery, evs, *house.position)
+    return (
+        house_id,
+        *place,
+        transformers[house.transformer],
+        house.name,
+        ordinal,
+        *plain,
+        battery,
+        evs,
+        *house.position,
+    )
 
 
 def junction_row(junction: Junction, ordinal: int, place: Place, junction_id: UUID) -> Row:
@@ -58,7 +78,7 @@ def line_row(line: Line, ordinal: int, place: Place, line_id: UUID) -> Row:
 def transformer_of(row: Mapping[str, Any], names: Mapping[UUID, str]) -> Transformer:
     """Return a transformer from its row; `names` are those of all transformers of the grid, by id."""
     plain = {name: row[name] for name in PLAIN_TRANSFORMER}
-    parent = None if row["parent_id"] is None else names[row["parent_id"]]
+    parent = None if row["parent"] is None else names[row["parent"]]
     return Transformer(name=row["name"], parent=parent, position=(row["x"], row["y"]), **plain)
 
 
@@ -66,7 +86,7 @@ def house_of(row: Mapping[str, Any], names: Mapping[UUID, str], flags: Sequence[
     """Return a house from its row, the names of transformers by id, and its flags in order."""
     return House(
         name=row["name"],
-        transformer=names[row["transformer_id"]],
+        transformer=names[row["transformer"]],
         flags=tuple(flags),
         battery=None if row["battery"] is None else battery_of(row["battery"]),
         evs=tuple(ev_of(ev) for ev in row["evs"]),

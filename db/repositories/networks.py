@@ -20,13 +20,13 @@ class NetworkRepository(Repository):
     """Networks as the engine knows them; order and every field survive the way through the database."""
 
     def save(self, project_id: UUID, network: Network) -> UUID:
-        """Store a network as a new grid of a project and return the grid's id. Raises Conflict where the name is taken."""
+        """Store a network as a new grid and return the grid's id. Raises Conflict where the name is taken."""
         grid, grid_id = network.grid, uuid4()
         with self._unique("grid_name_taken", f"The project already has a grid called “{grid.name}”."):
             self._execute(
                 models.Grid.insert(
-                    grid_id=grid_id, project=project_id, name=grid.name, latitude=grid.latitude, longitude=grid.longitude,
-                    timezone=grid.timezone,
+                    grid_id=grid_id, project=project_id, name=grid.name, latitude=grid.latitude,
+                    longitude=grid.longitude, timezone=grid.timezone,
                 )
             )  # fmt: skip
         self._store(project_id, grid_id, network)
@@ -40,12 +40,18 @@ class NetworkRepository(Repository):
         """
         info, grid, table = self.grid(grid_id), network.grid, models.Grid
         update = table.update(
-            name=grid.name, latitude=grid.latitude, longitude=grid.longitude, timezone=grid.timezone, revision=revision + 1
+            name=grid.name,
+            latitude=grid.latitude,
+            longitude=grid.longitude,
+            timezone=grid.timezone,
+            revision=revision + 1,
         )
         with self._unique("grid_name_taken", f"The project already has a grid called “{grid.name}”."):
             changed = self._execute(update.where(table.grid_id == grid_id, table.revision == revision))
         if not changed:
-            raise Conflict("revision", "Somebody else changed this grid meanwhile.", revision=self.grid(grid_id).revision)
+            raise Conflict(
+                "revision", "Somebody else changed this grid meanwhile.", revision=self.grid(grid_id).revision
+            )
         self._store(info.project_id, grid_id, network)
         return revision + 1
 
@@ -79,7 +85,11 @@ class NetworkRepository(Repository):
     def house_ids(self, grid_id: UUID) -> dict[str, UUID]:
         """Return the houses' ids by name, in the order of the network."""
         house = models.House
-        return dict(self._execute(house.select(house.name, house.house_id).where(house.grid == grid_id).order_by(house.ordinal).tuples()))
+        return dict(
+            self._execute(
+                house.select(house.name, house.house_id).where(house.grid == grid_id).order_by(house.ordinal).tuples()
+            )
+        )
 
     def delete(self, grid_id: UUID) -> None:
         """Delete a grid; runs keep their snapshots. Raises NotFound."""
@@ -90,14 +100,15 @@ class NetworkRepository(Repository):
         return [GridInfo(**row) for row in self._execute(query.dicts())]
 
     def _parts(self, table: type[Model], grid_id: UUID) -> list[dict[str, Any]]:
-        columns = [field.alias(field.column_name) for field in table._meta.sorted_fields]
-        return list(self._execute(table.select(*columns).where(table.grid == grid_id).order_by(table.ordinal).dicts()))
+        return list(self._execute(table.select().where(table.grid == grid_id).order_by(table.ordinal).dicts()))
 
     def _flags(self, grid_id: UUID) -> dict[UUID, list[str]]:
         flag, house = models.HouseFlag, models.House
         found: dict[UUID, list[str]] = {}
         of_grid = flag.house.in_(house.select(house.house_id).where(house.grid == grid_id))
-        for house_id, name in self._execute(flag.select(flag.house, flag.flag).where(of_grid).order_by(flag.ordinal).tuples()):
+        for house_id, name in self._execute(
+            flag.select(flag.house, flag.flag).where(of_grid).order_by(flag.ordinal).tuples()
+        ):
             found.setdefault(house_id, []).append(name)
         return found
 
@@ -123,7 +134,9 @@ class NetworkRepository(Repository):
 
     def _store_flags(self, project_id: UUID, network: Network, houses: Mapping[str, UUID]) -> None:
         flags = sorted({flag for house in network.houses for flag in house.flags})
-        self._insert_values("INSERT INTO flags (project_id, flag) VALUES %s ON CONFLICT DO NOTHING", [(project_id, f) for f in flags])
+        self._insert_values(
+            "INSERT INTO flags (project_id, flag) VALUES %s ON CONFLICT DO NOTHING", [(project_id, f) for f in flags]
+        )
         self._execute(models.HouseFlag.delete().where(models.HouseFlag.house.in_(list(houses.values()))))
         self._insert_values(
             "INSERT INTO house_flags (house_id, project_id, flag, ordinal) VALUES %s",
@@ -135,9 +148,13 @@ class NetworkRepository(Repository):
         for table in (models.Junction, models.Line):
             self._execute(table.delete().where(table.grid == place[1]))
         self._upsert(
-            "junctions", rows.JUNCTION_COLUMNS, [rows.junction_row(j, i, place, uuid4()) for i, j in enumerate(network.junctions)]
+            "junctions",
+            rows.JUNCTION_COLUMNS,
+            [rows.junction_row(j, i, place, uuid4()) for i, j in enumerate(network.junctions)],
         )
-        self._upsert("lines", rows.LINE_COLUMNS, [rows.line_row(line, i, place, uuid4()) for i, line in enumerate(network.lines)])
+        self._upsert(
+            "lines", rows.LINE_COLUMNS, [rows.line_row(line, i, place, uuid4()) for i, line in enumerate(network.lines)]
+        )
 
     def _known(self, table: type[Model], key: Any, grid_id: UUID) -> dict[str, UUID]:
         return dict(self._execute(table.select(table.name, key).where(table.grid == grid_id).tuples()))
@@ -149,15 +166,15 @@ class NetworkRepository(Repository):
     def _upsert(self, table: str, columns: Sequence[str], values: Sequence[rows.Row]) -> None:
         """Insert rows or, where the first column's value exists, replace them."""
         changes = ", ".join(f"{column} = excluded.{column}" for column in columns[1:])
-        self._insert_values(
-            f"INSERT INTO {table} ({', '.join(columns)}) VALUES %s ON CONFLICT ({columns[0]}) DO UPDATE SET {changes}", values
-        )
+        insert = f"INSERT INTO {table} ({', '.join(columns)}) VALUES %s"  # noqa: S608 - names of our own
+        self._insert_values(f"{insert} ON CONFLICT ({columns[0]}) DO UPDATE SET {changes}", values)
 
 
 def _grids() -> ModelSelect:
     grid, transformer, house = models.Grid, models.Transformer, models.House
     return grid.select(
-        grid.grid_id, grid.project.alias("project_id"), grid.name, grid.latitude, grid.longitude, grid.timezone, grid.revision,
+        grid.grid_id, grid.project.alias("project_id"), grid.name, grid.latitude, grid.longitude, grid.timezone,
+        grid.revision,
         transformer.select(fn.count(SQL("*"))).where(transformer.grid == grid.grid_id).alias("n_transformers"),
         house.select(fn.count(SQL("*"))).where(house.grid == grid.grid_id).alias("n_houses"),
     )  # fmt: skip

@@ -25,13 +25,18 @@ class PriorityListRepository(Repository):
     def list(self, project_id: UUID) -> list[PriorityList]:
         """Return a project's lists by name."""
         table = models.PriorityList
-        return [_record(row) for row in self._execute(table.select().where(table.project == project_id).order_by(table.name))]
+        return [
+            _record(row)
+            for row in self._execute(table.select().where(table.project == project_id).order_by(table.name))
+        ]
 
     def delete(self, priority_list_id: UUID) -> None:
         """Delete a list. Raises NotFound."""
         table = models.PriorityList
         if not self._execute(table.delete().where(table.priority_list_id == priority_list_id)):
-            raise NotFound("priority_list_not_found", "There is no such priority list.", priority_list_id=str(priority_list_id))
+            raise NotFound(
+                "priority_list_not_found", "There is no such priority list.", priority_list_id=str(priority_list_id)
+            )
 
 
 def _record(row: models.PriorityList) -> PriorityList:

@@ -28,8 +28,14 @@ COPY_BUFFER_BYTES = 1 << 20
 class ProfileRepository(Repository):
     """Profiles; values are immutable, keyed by their content and stored once however often they are used."""
 
-    def add(
-        self, project_id: UUID, name: str, kind: ProfileKind, start: datetime, values_kw: np.ndarray, source: Mapping[str, Any]
+    def add(  # noqa: PLR0917 - what a profile is made of, in the order of its record
+        self,
+        project_id: UUID,
+        name: str,
+        kind: ProfileKind,
+        start: datetime,
+        values_kw: np.ndarray,
+        source: Mapping[str, Any],
     ) -> ProfileInfo:
         """Store a profile.
 
@@ -53,7 +59,8 @@ class ProfileRepository(Repository):
                 models.Profile.insert(
                     profile_id=profile_id, project=project_id, name=name, kind=kind, start_at=start,
                     utc_offset_minutes=offset_minutes(start), steps=len(stored), content=content_hash,
-                    annual_kwh=float(stored.sum(dtype=np.float64) * STEP_H), peak_kw=float(stored.max()), source=dict(source),
+                    annual_kwh=float(stored.sum(dtype=np.float64) * STEP_H), peak_kw=float(stored.max()),
+                    source=dict(source),
                 )
             )  # fmt: skip
         return self.get(profile_id)
@@ -68,7 +75,10 @@ class ProfileRepository(Repository):
     def list(self, project_id: UUID) -> list[ProfileInfo]:
         """Return the profiles of a project by name."""
         profile = models.Profile
-        return [_info(row) for row in self._execute(profile.select().where(profile.project == project_id).order_by(profile.name))]
+        return [
+            _info(row)
+            for row in self._execute(profile.select().where(profile.project == project_id).order_by(profile.name))
+        ]
 
     def assign(self, house_id: UUID, profile_id: UUID, *, scale: float = 1.0) -> None:
         """Give a profile to a house, or change its scale. Raises NotFound where they are not of one project."""
@@ -116,12 +126,14 @@ class ProfileRepository(Repository):
         return dict(self._execute(query.tuples()))
 
     def values(self, content_hashes: Iterable[str]) -> dict[str, np.ndarray]:
-        """Return values by hash: read-only float32 arrays, shape (n_steps,), in kW. Raises NotFound naming what is missing."""
+        """Return values by hash: read-only float32 arrays, shape (n_steps,), in kW. Raises NotFound."""
         wanted = sorted(set(content_hashes))
         found = self._copy_values(wanted)
         missing = [content_hash for content_hash in wanted if content_hash not in found]
         if missing:
-            raise NotFound("profile_values_missing", f"The values of {len(missing)} profiles are missing.", hashes=missing)
+            raise NotFound(
+                "profile_values_missing", f"The values of {len(missing)} profiles are missing.", hashes=missing
+            )
         return found
 
     def delete(self, profile_id: UUID) -> None:
@@ -139,7 +151,8 @@ class ProfileRepository(Repository):
         sink = BytesIO()
         with self._database.cursor() as cursor:
             query = cursor.mogrify(
-                "COPY (SELECT content_hash, values FROM profile_values WHERE content_hash = ANY(%s)) TO STDOUT (FORMAT binary)",
+                "COPY (SELECT content_hash, values FROM profile_values WHERE content_hash = ANY(%s))"
+                " TO STDOUT (FORMAT binary)",
                 (hashes,),
             )
             cursor.copy_expert(query, sink, COPY_BUFFER_BYTES)

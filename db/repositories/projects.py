@@ -46,7 +46,9 @@ class ProjectRepository(Repository):
         counts = [self._counts(table) for table in (models.Grid, models.House, models.Member, models.SimulationRun)]
         last_runs = latest_runs(self._database)
         return [
-            ProjectSummary(project, *(count.get(project.project_id, 0) for count in counts), last_runs.get(project.project_id))
+            ProjectSummary(
+                project, *(count.get(project.project_id, 0) for count in counts), last_runs.get(project.project_id)
+            )
             for project in projects
         ]
 
@@ -101,5 +103,12 @@ def _not_found(project_id: UUID) -> NotFound:
 
 def _project(row: models.Project) -> Project:
     return Project(
-        row.project_id, row.name, row.description, row.is_demo, row.archived_at, row.created_by_id, row.created_at, row.updated_at
+        row.project_id,
+        row.name,
+        row.description,
+        row.is_demo,
+        row.archived_at,
+        row.created_by_id,
+        row.created_at,
+        row.updated_at,
     )

@@ -97,7 +97,8 @@ class ResultRepository(Repository):
         """Return one variable of one series: float32, shape (n_steps,); zero where nothing is stored."""
         steps = np.zeros(n_steps, np.float32)
         rows = self._rows(
-            "SELECT first_step, array_send(values) FROM result_chunk WHERE run_id = %s AND series_id = %s AND variable = %s"
+            "SELECT first_step, array_send(values) FROM result_chunk"
+            " WHERE run_id = %s AND series_id = %s AND variable = %s"
             " AND first_step < %s AND first_step + cardinality(values) > %s",
             (run_id, series_id, variable, first_step + n_steps, first_step),
         )
@@ -110,7 +111,7 @@ class ResultRepository(Repository):
         return steps
 
     def drop(self, run_id: UUID, *, lock_timeout_ms: int = LOCK_TIMEOUT_MS) -> None:
-        """Drop everything stored of a run (owner). Raises CapacityBusy where somebody reads it for longer than the time-out."""
+        """Drop everything stored of a run (owner). Raises CapacityBusy where somebody keeps reading it."""
         with partitions.limited_wait(self._database, lock_timeout_ms):
             for parent in partitions.RUN_TABLES:
                 partitions.of_run(parent, run_id).drop(self._database)
@@ -129,6 +130,8 @@ class ResultRepository(Repository):
         partition.create(self._database)
         copy_rows(self._database, partition.name, ("run_id", "series_id", date_column, *DAILY_COLUMNS), rows)
         partition.run(self._database, f"CREATE UNIQUE INDEX ON {{name}} (series_id, {date_column})")
+        # Queries come at once, long before PostgreSQL would look at the new table by itself.
+        partition.run(self._database, f"ANALYZE {{name}} (series_id, {date_column})")
         partition.attach(self._database)
 
     def _make_chunk_partition(self, run_id: UUID) -> None:
@@ -141,7 +144,9 @@ class ResultRepository(Repository):
         table = ResultMonth
         note = table.insert(run=run_id, month=month, first_step=first_step, steps=n_steps)
         self._execute(
-            note.on_conflict(conflict_target=[table.run, table.month], update={table.first_step: first_step, table.steps: n_steps})
+            note.on_conflict(
+                conflict_target=[table.run, table.month], update={table.first_step: first_step, table.steps: n_steps}
+            )
         )
 
 

@@ -21,11 +21,18 @@ from errors import Conflict, NotFound
 
 SLOT_LOCK = 0x736C6F74
 """Serialises claims, so that two executors cannot both see the last free slot."""
-COLUMNS = {
-    name: SimulationRun._meta.combined[{"grid_id": "grid", "project_id": "project", "user_id": "user"}.get(name, name)]
-    for name in (*RunInfo.__dataclass_fields__, "utc_offset_minutes")
-    if name != "start"
-} | {"start": SimulationRun.start_at}  # fmt: skip
+COLUMNS = (
+    SimulationRun.run_id, SimulationRun.number, SimulationRun.project.alias("project_id"),
+    SimulationRun.grid.alias("grid_id"), SimulationRun.user.alias("user_id"), SimulationRun.name, SimulationRun.status,
+    SimulationRun.phase, SimulationRun.progress_frac, SimulationRun.message, SimulationRun.cancel_requested,
+    SimulationRun.executor, SimulationRun.submitted_at, SimulationRun.started_at, SimulationRun.heartbeat_at,
+    SimulationRun.kpis_at, SimulationRun.finished_at, SimulationRun.start_at.alias("start"),
+    SimulationRun.utc_offset_minutes, SimulationRun.steps, SimulationRun.n_houses, SimulationRun.parameters,
+    SimulationRun.input_hash, SimulationRun.engine_version, SimulationRun.seed, SimulationRun.checkpoint_step,
+    SimulationRun.stored_steps, SimulationRun.residual_kw, SimulationRun.speed_house_steps_per_s, SimulationRun.kpis,
+    SimulationRun.error,
+)  # fmt: skip
+"""What `RunInfo` holds: everything but the snapshots and the checkpoint."""
 REPEATABLE = ("interrupted", "failed", "cancelled")
 ACTIVE = ("queued", "running")
 
@@ -70,7 +77,9 @@ class RunRepository(Repository):
 
     def active(self) -> list[RunInfo]:
         """Return all queued and running runs in the order of submission (owner: of all projects)."""
-        query = _runs().where(SimulationRun.status.in_(ACTIVE)).order_by(SimulationRun.submitted_at, SimulationRun.number)
+        query = (
+            _runs().where(SimulationRun.status.in_(ACTIVE)).order_by(SimulationRun.submitted_at, SimulationRun.number)
+        )
         return [_run(row) for row in self._execute(query)]
 
     def queue_position(self, run_id: UUID) -> int | None:
@@ -115,7 +124,13 @@ class RunRepository(Repository):
         return self._beat(run_id)
 
     def set_progress(
-        self, run_id: UUID, progress_frac: float, *, phase: RunPhase, message: str = "", speed_house_steps_per_s: float | None = None
+        self,
+        run_id: UUID,
+        progress_frac: float,
+        *,
+        phase: RunPhase,
+        message: str = "",
+        speed_house_steps_per_s: float | None = None,
     ) -> bool:
         """Note progress, with a heartbeat (owner); return whether the run is to be stopped."""
         values: dict[str, Any] = {"progress_frac": progress_frac, "phase": phase, "message": message}
@@ -128,7 +143,9 @@ class RunRepository(Repository):
         run = SimulationRun
         update = run.update(heartbeat_at=fn.clock_timestamp(), **values)
         rows = list(
-            self._execute(update.where(run.run_id == run_id, run.status == "running").returning(run.cancel_requested).tuples())
+            self._execute(
+                update.where(run.run_id == run_id, run.status == "running").returning(run.cancel_requested).tuples()
+            )
         )
         return rows[0][0] if rows else True
 
@@ -181,7 +198,10 @@ class RunRepository(Repository):
         return [self.get(run_id) for (run_id,) in list(self._execute(update.returning(run.run_id).tuples()))]
 
     def requeue(self, run_id: UUID) -> RunInfo:
-        """Queue an interrupted, failed or cancelled run again; it continues from its checkpoint. Raises NotFound, Conflict."""
+        """Queue a run again that was interrupted, failed or cancelled; it goes on from its checkpoint.
+
+        Raises NotFound, and Conflict where the run is active or finished.
+        """
         self._change_from(
             run_id, REPEATABLE, status="queued", phase="waiting", message="", cancel_requested=False, executor=None,
             error=None, finished_at=None, submitted_at=fn.clock_timestamp(),
@@ -193,7 +213,7 @@ class RunRepository(Repository):
         self._change(run_id, name=name)
 
     def delete(self, run_id: UUID) -> None:
-        """Delete a run's row and series; drop its results first (owner). Raises NotFound, Conflict while it is active."""
+        """Delete a run's row; drop its results first (owner). Raises NotFound, Conflict while it is active."""
         run = SimulationRun
         if not self._execute(run.delete().where(run.run_id == run_id, run.status.not_in(ACTIVE))):
             raise _wrong_status(self.get(run_id))
@@ -224,7 +244,7 @@ def latest_runs(database: PostgresqlDatabase) -> dict[UUID, RunInfo]:
 
 
 def _runs() -> ModelSelect:
-    return SimulationRun.select(*(column.alias(name) for name, column in COLUMNS.items())).dicts()
+    return SimulationRun.select(*COLUMNS).dicts()
 
 
 def _run(row: dict[str, Any]) -> RunInfo:

@@ -13,21 +13,33 @@ from db.records import Credentials, RoleName, User
 from db.repositories.repository import Repository
 from errors import NotFound
 
-ROLE_NAMES = fn.coalesce(fn.array_agg(models.Role.name).filter(models.Role.name.is_null(False)), Value([], unpack=False))
+ROLE_NAMES = fn.coalesce(
+    fn.array_agg(models.Role.name).filter(models.Role.name.is_null(False)), Value([], unpack=False)
+)
 
 
 class UserRepository(Repository):
     """Accounts: everybody sees those with whom they share a project, administrators and the owner see all."""
 
     def add(
-        self, username: str, full_name: str, password_hash: str, roles: Iterable[RoleName], *, color_scheme: str = "auto"
+        self,
+        username: str,
+        full_name: str,
+        password_hash: str,
+        roles: Iterable[RoleName],
+        *,
+        color_scheme: str = "auto",
     ) -> User:
         """Create an account (owner or administrator). Raises Conflict where the name, in any case, is taken."""
         user_id = uuid4()
         with self._unique("username_taken", f"The user name “{username}” is taken."):
             self._execute(
                 models.User.insert(
-                    user_id=user_id, username=username, full_name=full_name, password_hash=password_hash, color_scheme=color_scheme
+                    user_id=user_id,
+                    username=username,
+                    full_name=full_name,
+                    password_hash=password_hash,
+                    color_scheme=color_scheme,
                 )
             )
         self._add_roles(user_id, roles)

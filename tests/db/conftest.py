@@ -27,7 +27,7 @@ class People:
 
 
 @pytest.fixture
-def people(database) -> People:
+def people(database) -> People:  # noqa: ARG001 - makes the database ready
     with owner_unit_of_work() as uow:
         ann = uow.users.add("ann", "Ann", "hash of ann", ["modeler", "analyst"])
         bob = uow.users.add("bob", "Bob", "hash of bob", ["analyst"])
@@ -53,7 +53,9 @@ def store_grid(user: User, project: Project, network: Network | None = None) -> 
     return grid_id
 
 
-def new_run(user: User, project: Project, grid_id: UUID | None = None, *, name: str = "run", steps: int = 192) -> NewRun:
+def new_run(
+    user: User, project: Project, grid_id: UUID | None = None, *, name: str = "run", steps: int = 192
+) -> NewRun:
     return NewRun(
         project_id=project.project_id, grid_id=grid_id, user_id=user.user_id, name=name, start=START, steps=steps,
         n_houses=2, topology_snapshot={"houses": ["H1"]}, parameters={"scope": "intra_grid"},
@@ -92,12 +94,10 @@ def month_of_steps(n_steps: int = 192) -> dict[str, tuple[np.ndarray, np.ndarray
 
 @pytest.fixture
 def stored_run(people) -> RunInfo:
-    """A run of Ann's with two days of results."""
+    """Store a run of Ann's with two days of results."""
     run = store_run(people.ann, people.project_of_ann)
     with owner_unit_of_work() as uow:
         uow.results.publish_daily(run.run_id, SERIES, daily_table())
         uow.results.publish_chunks(run.run_id, 0, 0, month_of_steps())
         uow.commit()
     return run
-
-

@@ -1,5 +1,7 @@
 """Accounts, projects, priority lists and the audit log."""
 
+# ruff: noqa: ARG001 - fixtures put rows into place
+
 from __future__ import annotations
 
 import pytest

@@ -36,7 +36,7 @@ time.sleep(600)
 
 @pytest.fixture
 def data_dir():
-    """A directory with a space in its name that ordinary accounts reach, removed afterwards."""
+    """Make a directory with a space in its name that ordinary accounts reach, removed afterwards."""
     directory = Path(tempfile.mkdtemp(prefix="hygge embedded "))
     directory.chmod(0o755)
     yield directory / "va r"
@@ -45,7 +45,9 @@ def data_dir():
 
 def launched(data_dir, how="signal"):
     """Start a server in a process of its own; return the process and the server's id."""
-    process = subprocess.Popen([sys.executable, "-c", LAUNCHER, str(data_dir), how], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", LAUNCHER, str(data_dir), how], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
     return process, int(process.stdout.readline())
 
 

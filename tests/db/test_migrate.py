@@ -22,7 +22,7 @@ ALL = ["0001_accounts_and_projects", "0002_networks_and_profiles", "0003_runs", 
 
 @pytest.fixture
 def empty_dsn(database_server):
-    """A second, empty database on the session's server."""
+    """Make a second, empty database on the session's server."""
     superuser = psycopg2.connect(database_server.owner_dsn.replace("hygge_owner@/hygge", "postgres@/postgres"))
     superuser.autocommit = True
     with superuser.cursor() as cursor:
@@ -33,11 +33,16 @@ def empty_dsn(database_server):
 
 
 def test_four_processes_at_once_apply_everything_once(empty_dsn):
-    command = [sys.executable, "-c", "import sys; from db.migrate import migrate; print(len(migrate(sys.argv[1])))", empty_dsn]
+    command = [
+        sys.executable,
+        "-c",
+        "import sys; from db.migrate import migrate; print(len(migrate(sys.argv[1])))",
+        empty_dsn,
+    ]
     processes = [
         subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(4)
     ]
-    outcomes = [process.communicate() + (process.returncode,) for process in processes]
+    outcomes = [(*process.communicate(), process.returncode) for process in processes]
     assert sorted(int(out) for out, _, code in outcomes if code == 0) == [0, 0, 0, len(ALL)], outcomes
 
 

@@ -1,5 +1,7 @@
 """Results come back as they were published; publishing again replaces, nothing is there twice."""
 
+# ruff: noqa: ARG001, S608 - fixtures put rows into place, names of tables are ours
+
 from __future__ import annotations
 
 from datetime import date
@@ -19,7 +21,8 @@ def test_daily_sums_come_back_in_full_precision(stored_run, people):
     table = daily_table()
     with unit_of_work(people.ann.user_id) as uow:
         rows = uow.rows(
-            f"SELECT series_id, day, {', '.join(DAILY_COLUMNS)} FROM result_daily WHERE run_id = %s ORDER BY day, series_id",
+            f"SELECT series_id, day, {', '.join(DAILY_COLUMNS)} FROM result_daily"
+            " WHERE run_id = %s ORDER BY day, series_id",
             (stored_run.run_id,),
         )
     assert len(rows) == 12

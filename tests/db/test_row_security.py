@@ -1,5 +1,7 @@
 """A user sees what belongs to projects that they are a member of, and nothing else, whatever they ask."""
 
+# ruff: noqa: ARG001, S608 - fixtures put rows into place, names of tables are ours
+
 from __future__ import annotations
 
 import numpy as np
@@ -10,7 +12,7 @@ from db.connection import database as pool
 from db.unit_of_work import owner_unit_of_work, unit_of_work
 from engine.network import Junction, Line, Network
 from errors import NotFound
-from tests.db.conftest import START, SERIES, daily_table, month_of_steps, small_network, store_grid, store_run
+from tests.db.conftest import SERIES, START, daily_table, month_of_steps, small_network, store_grid, store_run
 
 OF_A_PROJECT = (
     "projects", "project_members", "grids", "transformers", "houses", "house_flags", "flags", "junctions", "lines",
@@ -22,8 +24,6 @@ OF_A_PROJECT = (
 @pytest.fixture
 def everything(people):
     """Every table holds something of Ann's project."""
-
-
     small = small_network()
     network = Network(small.grid, small.transformers, small.houses, (Junction("J1", "T1"),), (Line("L1", "T1", "H1"),))
     grid_id = store_grid(people.ann, people.project_of_ann, network)
@@ -70,8 +70,8 @@ def test_every_table_of_the_schema_has_row_level_security_or_holds_nothing_of_an
 def test_the_app_role_is_no_superuser_and_cannot_bypass_policies(database):
     with owner_unit_of_work() as uow:
         roles = uow.rows(
-            "SELECT rolname, rolsuper, rolbypassrls, rolcreaterole FROM pg_roles WHERE rolname IN ('hygge_app', 'hygge_owner')"
-            " ORDER BY rolname"
+            "SELECT rolname, rolsuper, rolbypassrls, rolcreaterole FROM pg_roles"
+            " WHERE rolname IN ('hygge_app', 'hygge_owner') ORDER BY rolname"
         )
     assert roles == [("hygge_app", False, False, False), ("hygge_owner", False, False, True)]
 
@@ -97,7 +97,7 @@ def test_the_app_role_may_not(everything, people, database, statement):
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('app.user_id', %s, true)", (str(people.ann.user_id),))
-            with pytest.raises((psycopg2.errors.InsufficientPrivilege)):
+            with pytest.raises(psycopg2.errors.InsufficientPrivilege):
                 cursor.execute(
                     statement.format(partition=f"result_chunk_{everything.run_id.hex}_m00", run=everything.run_id)
                 )

@@ -1,5 +1,7 @@
 """Runs: who gets a slot, what progress says, how a run ends and goes on."""
 
+# ruff: noqa: ARG001 - fixtures put rows into place
+
 from __future__ import annotations
 
 import threading

@@ -1,0 +1,1 @@
+"""Numbered steps of the schema; each is final once it has been released."""
