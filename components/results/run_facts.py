@@ -41,17 +41,26 @@ def rule_text(parameters: Any) -> str:
     return RULES.get(parameters.get("allocation", ""), parameters.get("allocation", fmt.UNKNOWN))
 
 
+def count(number: int) -> str:
+    """Return a whole number with thin spaces for thousands."""
+    return f"{number:,}".replace(",", fmt.THIN_SPACE)
+
+
+def _tiny(power_kw: float | None) -> str:
+    return fmt.UNKNOWN if power_kw is None else f"{power_kw:.1e}{fmt.THIN_SPACE}kW".replace("-", fmt.MINUS)
+
+
 def _settings(run: Any) -> list[tuple[str, Any]]:
     parameters = run.parameters
     priority = parameters.get("priority") or ()
     return [
         ("Period", f"{fmt.date_time(run.start)} – {fmt.date_time(run.start + run.steps * STEP)}"),
-        ("Time axis", f"{run.start:%Z}, fixed, {fmt.significant(run.steps, 6)} steps of 15 min"),
+        ("Time axis", f"{run.start:%Z}, fixed, {count(run.steps)} steps of 15 min"),
         ("Surplus is shared", rule_text(parameters)),
         ("Priority", ", ".join(priority) or "none"),
         ("Trade", SCOPES.get(parameters.get("scope", ""), fmt.UNKNOWN)),
         ("Transformers", MODES.get(parameters.get("capacity_mode", ""), fmt.UNKNOWN)),
-        ("Houses", fmt.significant(run.n_houses, 7)),
+        ("Houses", count(run.n_houses)),
     ]
 
 
@@ -68,10 +77,10 @@ def _computation(run: Any) -> list[tuple[str, Any]]:
     speed = run.speed_house_steps_per_s
     took = (run.finished_at - run.started_at).total_seconds() if run.finished_at and run.started_at else None
     return [
-        ("Largest residual", fmt.number(run.residual_kw, "kW", 2)),
+        ("Largest residual", _tiny(run.residual_kw)),
         ("Speed", fmt.number(speed and speed / 35040 * 60, "house-years per minute")),
         ("Computed and stored in", fmt.duration(took)),
-        ("Stored steps", f"{fmt.significant(run.stored_steps, 6)} of {fmt.significant(run.steps, 6)}"),
+        ("Stored steps", f"{count(run.stored_steps)} of {count(run.steps)}"),
         ("Submitted", fmt.date_time(run.submitted_at)),
     ]
 

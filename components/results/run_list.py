@@ -12,7 +12,7 @@ from components import format as fmt
 from components.feedback import empty_state
 from components.icons import icon
 from components.results.names import ids
-from components.results.run_facts import rule_text
+from components.results.run_facts import count, rule_text
 
 STATUS_COLORS = {
     "queued": "gray",
@@ -75,7 +75,7 @@ def progress(run: Any) -> dmc.Stack:
 
 def _row(run: Any, now: datetime, *, may_run: bool) -> dmc.TableTr:
     kpis = run.kpis or {}
-    period = f"{fmt.date(run.start)} · {fmt.significant(run.steps / 96)} days · {rule_text(run.parameters)}"
+    period = f"{fmt.date(run.start)} · {count(run.steps // 96)} days · {rule_text(run.parameters)}"
     title = dmc.Text(f"Run {run.number} · {run.name}", fw=500, size="sm")
     if run.kpis:
         title = dmc.Anchor(title, href=f"/projects/{run.project_id}/results/{run.run_id}", underline="hover")
@@ -86,7 +86,7 @@ def _row(run: Any, now: datetime, *, may_run: bool) -> dmc.TableTr:
         fmt.percent(kpis.get("self_sufficiency_frac")),
         fmt.energy(kpis.get("p2p_kwh")),
         fmt.power(kpis.get("peak_import_kw")),
-        fmt.significant(run.n_houses, 7),
+        count(run.n_houses),
         fmt.ago(run.submitted_at, now),
         _actions(run) if may_run else "",
     ]

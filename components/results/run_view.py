@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -41,17 +41,25 @@ TABLE_HEIGHT = 560
 STYLES = (("stack", "Stack"), ("lines", "Lines"))
 
 
-def run_body(run: Any, series: Iterable[Any], tab: str, focus: str) -> html.Div:
-    """Show indicators, filters and the tabs; a callback fills a tab when it is first opened."""
+def run_body(run: Any, series: Sequence[Any], tab: str, focus: str) -> html.Div:
+    """Show indicators, filters and the tabs; a callback fills the other tabs when they are first opened."""
     options = series_options(series, ("community", "transformer", "house"))
+    focus = focus if focus in {str(one.series_id) for one in series} else "0"
     whose = html.Div(series_select("series", options, focus, "Whose results"), id=ids("whose"), hidden=tab != "time")
-    filters = dmc.Group([whose, period_bar()], gap="md", className="result-filters")
+    filters = html.Div([whose, period_bar()], id=ids("filters"), className="result-filters", hidden=tab == "facts")
     tabs = [dmc.TabsTab(label, value=key, leftSection=icon(mark, 16)) for key, label, mark in TABS]
+    opened = {tab: panel(tab, run, series)}
     panels = [
-        dmc.TabsPanel(html.Div(id=ids.pattern("panel", key), className="result-panel"), value=key) for key, *_ in TABS
+        dmc.TabsPanel(html.Div(opened.get(key), id=ids.pattern("panel", key), className="result-panel"), value=key)
+        for key, *_ in TABS
     ]
     content = [dmc.TabsList(tabs), filters, *panels]
     return html.Div([kpi_cards(run.kpis), dmc.Tabs(content, id=ids("tabs"), value=tab, mt="lg")])
+
+
+def count_groups(series: Iterable[Any]) -> int:
+    """Return how many series are not houses: the community and the transformers, which come first."""
+    return sum(one.kind != "house" for one in series)
 
 
 def panel(key: str, run: Any, series: Iterable[Any]) -> Any:

@@ -11,7 +11,7 @@ from components.results import periods
 from components.results.filters import kept_quantities, period_text, quantity_options
 from components.results.names import ids
 from components.results.notices import run_notice
-from components.results.run_view import TABS, panel, run_body
+from components.results.run_view import TABS, count_groups, panel, run_body
 from pages._guard import current_actor, guarded
 from services import results
 
@@ -41,28 +41,26 @@ def follow(_ticks: int | None, seen: dict[str, Any], view: dict[str, Any]) -> tu
 
 def _body(run: Any, view: dict[str, Any]) -> tuple[Any, Any]:
     series = results.series(current_actor(), run.run_id)
-    known = {str(one.series_id) for one in series}
-    focus = view["series"] if view["series"] in known else "0"
-    n_groups = sum(one.kind != "house" for one in series)
-    return run_body(run, series, view["tab"], focus), view | {"n_groups": n_groups}
+    return run_body(run, series, view["tab"], view["series"]), view | {"n_groups": count_groups(series)}
 
 
 @callback(
     Output(ids.pattern("panel", ALL), "children"),
     Output(ids("whose"), "hidden"),
+    Output(ids("filters"), "hidden"),
     Input(ids("tabs"), "value"),
     State(ids.pattern("panel", ALL), "children"),
     RUN,
 )
 @guarded("results.read")
-def open_tab(tab: str, filled: list[Any], view: dict[str, Any]) -> tuple[list[Any], bool]:
+def open_tab(tab: str, filled: list[Any], view: dict[str, Any]) -> tuple[list[Any], bool, bool]:
     """Fill a tab when it is first opened."""
     actor, run_id = current_actor(), UUID(view["run_id"])
     contents = [no_update] * len(TABS)
     place = next(i for i, (key, *_) in enumerate(TABS) if key == tab)
     if not filled[place]:
         contents[place] = panel(tab, results.run(actor, run_id), results.series(actor, run_id))
-    return contents, tab != "time"
+    return contents, tab != "time", tab == "facts"
 
 
 @callback(

@@ -14,38 +14,56 @@ from components.format import date
 from components.page_header import page_header
 from components.results.kpis import kpi_cards
 from components.results.names import ids
+from components.results.notices import run_notice
 from components.results.periods import to_data
 from components.results.run_facts import rule_text
-from components.results.run_view import TABS
+from components.results.run_view import TABS, count_groups, run_body
 from pages._guard import current_actor
 from pages.results import _chart_callbacks, _run_callbacks, _save_callbacks  # noqa: F401
 from services import results
 
 POLL_MS = 1000
+ACTIVE = frozenset(("queued", "running"))
+TAB_KEYS = [key for key, *_ in TABS]
 
 dash.register_page(__name__, path_template="/projects/<project_id>/results/<run_id>", title="Results of a run · Hygge")
 
 
 def layout(project_id: str, run_id: str, tab: str = "overview", series: str = "0", **_: Any) -> html.Div:
-    """Show the frame of a run's results; callbacks fill it."""
-    run = results.run(current_actor(), UUID(run_id))
-    whole = results.period_of(run)
-    bounds = to_data((whole.first, whole.last))
-    purpose = f"{date(run.start)}, {run.steps // 96} days · {run.n_houses} houses · surplus {rule_text(run.parameters)}"
-    known = tab if tab in {key for key, *_ in TABS} else "overview"
+    """Show a run's results as far as there are any; callbacks fill charts and tables, and follow the run."""
+    actor = current_actor()
+    run = results.run(actor, UUID(run_id))
+    known = results.series(actor, run.run_id) if run.kpis else []
+    view = {"run_id": run_id, "tab": tab if tab in TAB_KEYS else TAB_KEYS[0], "series": series}
+    body = run_body(run, known, view["tab"], series) if run.kpis else _skeletons()
     return html.Div(
         [
             page_header(
-                f"Run {run.number} · {run.name}", purpose, breadcrumb=[("All runs", f"/projects/{project_id}/results")]
+                f"Run {run.number} · {run.name}",
+                f"{date(run.start)}, {run.steps // 96} days · {run.n_houses} houses · {rule_text(run.parameters)}",
+                breadcrumb=[("All runs", f"/projects/{project_id}/results")],
             ),
-            html.Div(id=ids("notice"), className="result-notice"),
-            html.Div([kpi_cards(None), dmc.Box(skeleton_card(520), mt="lg")], id=ids("body")),
-            dcc.Store(id=ids("run"), data={"run_id": run_id, "tab": known, "series": series, "n_groups": 1}),
-            dcc.Store(id=ids("progress"), data={"has_kpis": False, "stored_steps": -1}),
-            dcc.Store(id=ids("bounds"), data=bounds),
-            dcc.Store(id=ids("period"), data=bounds),
-            dcc.Interval(id=ids("run-poll"), interval=POLL_MS),
-            dcc.Download(id=ids("download")),
+            html.Div(run_notice(run), id=ids("notice"), className="result-notice"),
+            html.Div(body, id=ids("body")),
+            *_state(run, view | {"n_groups": count_groups(known)}),
         ],
         className="result-page",
     )
+
+
+def _skeletons() -> list[Any]:
+    return [kpi_cards(None), dmc.Box(skeleton_card(520), mt="lg")]
+
+
+def _state(run: Any, view: dict[str, Any]) -> list[Any]:
+    """Return what the page remembers: which run and tab, how far it is, which days are chosen."""
+    whole = results.period_of(run)
+    bounds = to_data((whole.first, whole.last))
+    return [
+        dcc.Store(id=ids("run"), data=view),
+        dcc.Store(id=ids("progress"), data={"has_kpis": run.kpis is not None, "stored_steps": run.stored_steps}),
+        dcc.Store(id=ids("bounds"), data=bounds),
+        dcc.Store(id=ids("period"), data=bounds),
+        dcc.Interval(id=ids("run-poll"), interval=POLL_MS, disabled=run.status not in ACTIVE),
+        dcc.Download(id=ids("download")),
+    ]
