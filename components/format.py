@@ -14,23 +14,25 @@ UNKNOWN = "\u2013"
 def significant(x: float, digits: int = 3) -> str:
     """Return a number with `digits` significant digits, all digits before the point, and thin spaces for thousands.
 
+    A count (int) is shown whole.
+
     Examples
     --------
     >>> significant(0.012345), significant(54.6), significant(104.0)
     ('0.0123', '54.6', '104')
     """
-    if x == 0:
-        return "0"
+    if x == 0 or isinstance(x, int):
+        return _grouped(f"{x:,.0f}")
     rounded = float(f"{x:.{digits - 1}e}") if abs(x) < 10**digits else float(round(x))
     decimals = max(0, digits - 1 - math.floor(math.log10(abs(rounded))))
-    return f"{rounded:,.{decimals}f}".replace(",", THIN_SPACE).replace("-", MINUS)
+    return _grouped(f"{rounded:,.{decimals}f}")
 
 
 def number(x: float | None, unit: str = "", digits: int = 3) -> str:
-    """Return a number with its unit, or a dash where it is not known; a count (int) is shown whole."""
+    """Return a number with its unit, or a dash where it is not known."""
     if x is None or not math.isfinite(x):
         return UNKNOWN
-    return _joined(_whole(x) if isinstance(x, int) else significant(x, digits), unit)
+    return _joined(significant(x, digits), unit)
 
 
 def energy_parts(kwh: float | None) -> tuple[str, str]:
@@ -109,8 +111,8 @@ def _ago(count: int, word: str) -> str:
     return f"{count} {word}{'' if count == 1 else 's'} ago"
 
 
-def _whole(count: int) -> str:
-    return f"{count:,}".replace(",", THIN_SPACE).replace("-", MINUS)
+def _grouped(text: str) -> str:
+    return text.replace(",", THIN_SPACE).replace("-", MINUS)
 
 
 def _scaled(x: float | None, units: tuple[str, ...]) -> tuple[str, str]:
