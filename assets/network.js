@@ -25,15 +25,21 @@
     move(cy, { zoom: { level: cy.zoom() * factor, renderedPosition: middle } });
   }
 
-  /* Show everything above the legend, which floats over the lower edge on wide screens. */
+  /* What floats over the canvas at its upper and lower edge takes that much of it. */
+  function covered(id) {
+    const element = document.getElementById(id);
+    return element && getComputedStyle(element).position === "absolute" ? element.offsetHeight + PADDING / 2 : 0;
+  }
+
+  /* Where everything can be seen, between search and legend. */
   function whole(cy) {
     const box = cy.elements().boundingBox();
-    const legend = document.getElementById("network-legend");
-    const floats = legend && getComputedStyle(legend).position === "absolute";
-    const height = cy.height() - (floats ? legend.offsetHeight + PADDING / 2 : 0);
+    const top = covered("network-finder");
+    const height = cy.height() - top - covered("network-legend");
     const room = [(cy.width() - 2 * PADDING) / box.w, (height - 2 * PADDING) / box.h];
     const zoom = Math.max(cy.minZoom(), Math.min(...room, LARGEST_FIT));
-    return { zoom, pan: { x: cy.width() / 2 - zoom * (box.x1 + box.w / 2), y: height / 2 - zoom * (box.y1 + box.h / 2) } };
+    const middle = { x: box.x1 + box.w / 2, y: box.y1 + box.h / 2 };
+    return { zoom, pan: { x: cy.width() / 2 - zoom * middle.x, y: top + height / 2 - zoom * middle.y } };
   }
 
   const TOOLS = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from db.records import GridInfo, Project, ProjectSummary
@@ -100,7 +100,7 @@ def create_project_from_simbench(actor: Actor, code: str, name: str) -> Project:
     """
     require(actor, "project.edit")
     _check_name(name)
-    imported = read_network(code)
+    imported = _named(read_network(code), name.strip())
     with unit_of_work(actor.user_id) as uow:
         created = uow.projects.add(name.strip(), _origin(code), created_by=actor.user_id)
         store_imported(uow, created.project_id, imported)
@@ -162,6 +162,12 @@ def _card(uow: UnitOfWork, summary: ProjectSummary) -> ProjectCard:
     kwp = {house: installed_kw(own, "solar") for house, own in grid_layers(uow, found[0].grid_id).items()}
     storage_kwh = sum(house.battery.capacity_kwh for house in drawn.houses if house.battery)
     return ProjectCard(summary, drawn, frozenset(h for h in kwp if kwp[h] > 0), sum(kwp.values()), storage_kwh)
+
+
+def _named(imported: ImportedNetwork, name: str) -> ImportedNetwork:
+    """Return an imported network whose grid is called as its project."""
+    network = replace(imported.network, grid=replace(imported.network.grid, name=name))
+    return replace(imported, network=network)
 
 
 def _origin(code: str) -> str:

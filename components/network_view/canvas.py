@@ -44,9 +44,9 @@ def network_map(network: Network, facts: Mapping[str, HouseFacts]) -> html.Div:
     return html.Div(parts, id=ids("map"), className="network-map")
 
 
-def _search(network: Network) -> dmc.Select:
+def _search(network: Network) -> html.Div:
     groups = (("transformer", network.transformers), ("house", network.houses))
-    return dmc.Select(
+    select = dmc.Select(
         id=ids("search"),
         data=[{"value": f"{kind}:{node.name}", "label": node.name} for kind, nodes in groups for node in nodes],
         placeholder="Find a house",
@@ -56,9 +56,9 @@ def _search(network: Network) -> dmc.Select:
         limit=40,
         nothingFoundMessage="No house of this name",
         leftSection=icon("search", 16),
-        className="network-search",
         **{"aria-label": "Find a house or transformer"},
     )
+    return html.Div(select, id=ids("finder"), className="network-search")
 
 
 def _tools() -> html.Div:

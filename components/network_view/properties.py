@@ -25,8 +25,8 @@ from engine.network import Battery, Ev, House, Junction, Network, Transformer
 Row = tuple[str, Any]
 
 
-def network_card(network: Network, facts: Iterable[HouseFacts]) -> dmc.Card:
-    """Show the sums of a network: what is seen while nothing is chosen."""
+def network_card(network: Network, facts: Iterable[HouseFacts], description: str = "") -> dmc.Card:
+    """Show what a network is and its sums: what is seen while nothing is chosen."""
     houses = list(facts)
     counts = [
         ("Transformers", str(len(network.transformers))),
@@ -34,6 +34,7 @@ def network_card(network: Network, facts: Iterable[HouseFacts]) -> dmc.Card:
         ("Cables", f"{len(network.lines)} · {number(sum(line.length_m for line in network.lines) / 1000, 'km')}"),
     ]
     sections = [
+        *([dmc.Text(description, size="xs", c="dimmed")] if description else []),
         *_section("Network", counts),
         *_section("A year, by profiles", _year(houses)),
         *_section("Equipment", _equipment(houses)),

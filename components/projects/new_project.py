@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from components.format import energy, number
+from components.format import THIN_SPACE, energy, number
 from components.icons import icon
 from components.projects.names import ids
 
@@ -52,7 +52,14 @@ def new_project(catalogue: Sequence[NetworkChoice], *, max_upload_mb: int = 5) -
         justify="flex-end",
     )
     body = dmc.Stack([name, tabs, html.Div(id=ids("issues"), role="alert"), foot], gap="md")
-    return dmc.Modal(body, id=ids("dialogue"), title="New project", size="lg", opened=False)
+    return dmc.Modal(
+        body,
+        id=ids("dialogue"),
+        title="New project",
+        size="lg",
+        opened=False,
+        transitionProps={"transition": "fade", "duration": 140},
+    )
 
 
 def network_choices(catalogue: Sequence[NetworkChoice], outlook: str) -> list[Any]:
@@ -88,7 +95,7 @@ def _choice(entry: NetworkChoice) -> html.Div:
     return html.Div(
         [
             dmc.RadioIndicator(size="xs"),
-            html.Div([html.Strong(entry.area), html.Span(" · ".join(facts), className="choice-facts")]),
+            html.Div([html.Strong(entry.area), html.Span(" · ".join(map(_unbroken, facts)), className="choice-facts")]),
         ],
         className="choice",
     )
@@ -96,6 +103,11 @@ def _choice(entry: NetworkChoice) -> html.Div:
 
 def _plural(count: int, what: str) -> str:
     return f"{count} {what}{'' if count == 1 else 's'}"
+
+
+def _unbroken(text: str) -> str:
+    """Return a text that keeps number and unit on one line."""
+    return text.replace(" ", "\u00a0").replace(THIN_SPACE, "\u202f")
 
 
 def _file(max_upload_mb: int) -> dmc.Stack:

@@ -19,27 +19,28 @@ from services import networks, profiles
     Output(ids("properties"), "children"),
     Input(ids("canvas"), "selectedNodeData"),
     State(ids("grid"), "data"),
+    State(ids("project"), "data"),
     prevent_initial_call=True,
 )
 @guarded("network.read")
-def show_properties(chosen: list[dict[str, Any]] | None, grid: str) -> Any:
+def show_properties(chosen: list[dict[str, Any]] | None, grid: str, project: str) -> Any:
     """Show the chosen thing, or the whole network."""
     kind, name = (chosen[0]["kind"], chosen[0]["name"]) if chosen else ("network", "")
-    return _card(UUID(grid), kind, name)
+    return _card(UUID(grid), UUID(project), kind, name)
 
 
-def _card(grid_id: UUID, kind: str, name: str) -> Any:
+def _card(grid_id: UUID, project_id: UUID, kind: str, name: str) -> Any:
     actor = current_actor()
     network = networks.network(actor, grid_id)
     facts = house_facts(network, profiles.house_layers(actor, grid_id))
     if kind == "house" and name in facts:
         return _house_card(grid_id, facts[name])
-    if kind == "transformer":
-        found = next(item for item in network.transformers if item.name == name)
+    found = next((item for item in (*network.transformers, *network.junctions) if item.name == name), None)
+    if kind == "transformer" and found:
         return transformer_card(found, [item for item in facts.values() if item.house.transformer == name])
-    if kind == "junction":
-        return junction_card(next(item for item in network.junctions if item.name == name))
-    return network_card(network, facts.values())
+    if kind == "junction" and found:
+        return junction_card(found)
+    return network_card(network, facts.values(), networks.project(actor, project_id).description)
 
 
 def _house_card(grid_id: UUID, facts: Any) -> Any:

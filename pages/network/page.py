@@ -38,10 +38,10 @@ def layout(project_id: str = "", **_: Any) -> Any:
         text = "This project has no network yet. Create a project from a real network or a file to see one here."
         link = dcc.Link(dmc.Button("Go to projects"), href="/projects")
         return [page_header("Network", _PURPOSE), empty_state("No network", text, link, icon="network")]
-    return _network_page(actor, project_id, grids[0].grid_id)
+    return _network_page(actor, project, grids[0].grid_id)
 
 
-def _network_page(actor: Actor, project_id: str, grid_id: UUID) -> list[Any]:
+def _network_page(actor: Actor, project: Any, grid_id: UUID) -> list[Any]:
     network = networks.network(actor, grid_id)
     facts = house_facts(network, profiles.house_layers(actor, grid_id))
     stage = html.Div(
@@ -51,17 +51,18 @@ def _network_page(actor: Actor, project_id: str, grid_id: UUID) -> list[Any]:
         ],
         className="network-stage",
     )
-    side = html.Div(network_card(network, facts.values()), id=ids("properties"), className="network-side",
-                    **{"aria-live": "polite"})  # fmt: skip
+    summary = network_card(network, facts.values(), project.description)
+    side = html.Div(summary, id=ids("properties"), className="network-side", **{"aria-live": "polite"})
     return [
         dcc.Store(id=ids("grid"), data=str(grid_id)),
+        dcc.Store(id=ids("project"), data=str(project.project_id)),
         dcc.Download(id=ids("download")),
-        page_header("Network", _PURPOSE, _actions(actor, project_id, networks.issues(actor, grid_id))),
+        page_header("Network", _PURPOSE, _actions(actor, project.project_id, networks.issues(actor, grid_id))),
         html.Div([stage, side], className="network-layout"),
     ]
 
 
-def _actions(actor: Actor, project_id: str, issues: list[Issue]) -> dmc.Group:
+def _actions(actor: Actor, project_id: UUID, issues: list[Issue]) -> dmc.Group:
     view = dmc.SegmentedControl(
         id=ids("view"),
         value="map",

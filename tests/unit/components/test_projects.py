@@ -11,7 +11,7 @@ NETWORK = Network(Grid("Nordhavn"), (Transformer("T1"),), (House("H1", "T1", pos
 
 def text_of(component):
     text = json.dumps(component.to_plotly_json(), default=lambda part: part.to_plotly_json(), ensure_ascii=False)
-    return text.replace("\u2009", " ")
+    return text.translate(dict.fromkeys(map(ord, "\u2009\u202f\u00a0"), " "))
 
 
 def facts(**changes):
