@@ -60,9 +60,14 @@ def load_actor(user_id: UUID) -> Actor | None:
 
 
 def set_color_scheme(actor: Actor, color_scheme: str) -> None:
-    """Keep the colour scheme of the actor's own account. Raises ValueError for an unknown one."""
+    """Keep the colour scheme with the actor's account, but for the demo account, which many people share.
+
+    Raises ValueError for an unknown one.
+    """
     if color_scheme not in COLOR_SCHEMES:
         raise ValueError(f"unknown colour scheme {color_scheme!r}")
+    if "demo_guest" in actor.roles:
+        return
     with unit_of_work(actor.user_id) as uow:
         uow.users.set_color_scheme(actor.user_id, color_scheme)
         uow.commit()

@@ -176,8 +176,15 @@ def test_a_session_ends_with_its_account(seeded):
 
 @pytest.mark.usefixtures("seeded")
 def test_the_colour_scheme_stays_with_the_account():
-    actor = auth.sign_in("demo", "demo")
+    actor = auth.sign_in("admin", "a-long-enough-one")
     auth.set_color_scheme(actor, "dark")
     assert auth.load_actor(actor.user_id).color_scheme == "dark"
     with pytest.raises(ValueError, match="unknown colour scheme"):
         auth.set_color_scheme(actor, "purple")
+
+
+@pytest.mark.usefixtures("seeded")
+def test_one_demo_guest_does_not_choose_for_the_next():
+    actor = auth.sign_in("demo", "demo")
+    auth.set_color_scheme(actor, "dark")
+    assert auth.load_actor(actor.user_id).color_scheme == "auto"
