@@ -8,6 +8,9 @@ import plotly.graph_objects as go
 from components.charts.base import empty_figure, figure
 from engine.quantities import QUANTITIES
 
+MONTHS_FROM_DAYS = 45
+"""Longer runs have the names of months below them, shorter ones days."""
+
 
 def heat_map_figure(hours: pd.DataFrame, key: str, *, height: int = 340, scheme: str = "light") -> go.Figure:
     """Show a quantity as colour; one that can be negative has a scale around zero.
@@ -36,9 +39,7 @@ def heat_map_figure(hours: pd.DataFrame, key: str, *, height: int = 340, scheme:
         hovertemplate=f"%{{x|%a %-d %b %Y}}, %{{y}}:00–%{{y}}:59<br>{quantity.label} %{{z:,.2f}} {unit}<extra></extra>",
     )
     chart.update_layout(coloraxis=_scale(hours, unit), margin={"t": 12})
-    chart.update_xaxes(
-        tickformat="%b\n%Y" if hours.shape[1] > 45 else None, dtick="M1" if 45 < hours.shape[1] < 400 else None
-    )
+    chart.update_xaxes(tickformat="%b\n%Y" if hours.shape[1] > MONTHS_FROM_DAYS else None, tickangle=0)
     chart.update_yaxes(title_text="Hour of the day", tickvals=[0, 6, 12, 18], ticksuffix=" h", showgrid=False)
     return chart
 

@@ -46,7 +46,10 @@ def supply_by_month_figure(supply: pd.DataFrame, *, height: int = 400, scheme: s
                     hovertemplate=f"%{{y:,.3s}} {unit}",
                 )
     chart.update_layout(
-        barmode="relative", hovermode="x unified", bargap=0.28, legend={"itemwidth": 30, "entrywidth": 0}
+        barmode="relative",
+        hovermode="x unified",
+        bargap=0.28,
+        legend={"entrywidth": 88, "entrywidthmode": "pixels", "xref": "container", "x": 0.02},
     )
     chart.update_yaxes(title_text=f"Energy per month ({unit})", zeroline=True, tickformat=",")
     return chart

@@ -13,9 +13,6 @@ AXIS_MARGIN = 68
 
 POWER_AXIS = {"day": "Energy per day (kWh)", "hour": "Mean power of the hour (kW)", "quarter": "Power (kW)"}
 TRADE = frozenset(("p2p_bought", "p2p_sold"))
-YEAR_DAYS = 400
-"""Longer time lines have fewer ticks than one a month."""
-
 DASHED = frozenset(("battery_charge", "p2p_sold", "pool_offer"))
 """Quantities that share their colour with another one."""
 
@@ -58,7 +55,7 @@ def timeline_figure(
     in_stack = [key for key in frame.columns if stacked and _is_stacked(key, with_trade=with_trade)]
     for key in [*in_stack, *(key for key in frame.columns if key not in in_stack)]:
         chart.add_trace(_trace(QUANTITIES[key], frame[key], shape, stacked=key in in_stack))
-    chart.update_layout(hovermode="x unified", xaxis=_time_axis(frame.index, resolution), legend_traceorder="normal")
+    chart.update_layout(hovermode="x unified", xaxis=_time_axis(resolution), legend_traceorder="normal")
     chart.update_layout(margin={"l": AXIS_MARGIN, "b": 36})
     chart.update_yaxes(
         automargin=False, title_text=POWER_AXIS[resolution], zeroline=True, rangemode="tozero", tickformat=","
@@ -97,8 +94,8 @@ def _is_stacked(key: str, *, with_trade: bool) -> bool:
     return QUANTITIES[key].direction != 0 and (with_trade or key not in TRADE)
 
 
-def _time_axis(times: pd.Index, resolution: str) -> dict[str, object]:
-    """Return the axis of time: months by name with the year once, the hover with what the resolution tells."""
+def _time_axis(resolution: str) -> dict[str, object]:
+    """Return the axis of time: the year once, the hover with what the resolution tells."""
     hover = "%a %-d %b %Y" if resolution == "day" else "%a %-d %b, %H:%M"
-    axis = {"hoverformat": hover, "showgrid": False}
-    return axis | {"dtick": "M1", "tickformat": "%b\n%Y"} if resolution == "day" and len(times) <= YEAR_DAYS else axis
+    axis: dict[str, object] = {"hoverformat": hover, "showgrid": False, "tickangle": 0}
+    return axis | {"tickformat": "%b\n%Y"} if resolution == "day" else axis

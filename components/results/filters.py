@@ -73,14 +73,14 @@ def kept_quantities(keys: Iterable[str], kind: SeriesKind) -> list[str]:
     return [key for key in keys if key in QUANTITIES and kind in QUANTITIES[key].kinds]
 
 
-def period_bar() -> dmc.Group:
+def period_bar(first: date, last: date) -> dmc.Group:
     """Show the choice of the period: its length, back and forth, and what is chosen."""
     spans = dmc.SegmentedControl(
         id=ids("span"), value="run", size="xs", data=[{"value": value, "label": label} for value, label in SPANS]
     )
     back = _arrow("period-back", "chevron-left", "Earlier")
     forth = _arrow("period-forth", "chevron-right", "Later")
-    label = dmc.Text(id=ids("period-label"), size="sm", fw=500, className="result-period")
+    label = dmc.Text(period_text(first, last), id=ids("period-label"), size="sm", fw=500, className="result-period")
     return dmc.Group([spans, dmc.Group([back, label, forth], gap=4, wrap="nowrap")], gap="sm", className="period-bar")
 
 

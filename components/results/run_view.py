@@ -41,12 +41,17 @@ TABLE_HEIGHT = 560
 STYLES = (("stack", "Stack"), ("lines", "Lines"))
 
 
-def run_body(run: Any, series: Sequence[Any], tab: str, focus: str) -> html.Div:
+def run_body(run: Any, series: Sequence[Any], tab: str, focus: str, period: Any) -> html.Div:
     """Show indicators, filters and the tabs; a callback fills the other tabs when they are first opened."""
     options = series_options(series, ("community", "transformer", "house"))
     focus = focus if focus in {str(one.series_id) for one in series} else "0"
     whose = html.Div(series_select("series", options, focus, "Whose results"), id=ids("whose"), hidden=tab != "time")
-    filters = html.Div([whose, period_bar()], id=ids("filters"), className="result-filters", hidden=tab == "facts")
+    filters = html.Div(
+        [whose, period_bar(period.first, period.last)],
+        id=ids("filters"),
+        className="result-filters",
+        hidden=tab == "facts",
+    )
     tabs = [dmc.TabsTab(label, value=key, leftSection=icon(mark, 16)) for key, label, mark in TABS]
     opened = {tab: panel(tab, run, series)}
     panels = [

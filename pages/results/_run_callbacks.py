@@ -28,6 +28,7 @@ ACTIVE = frozenset(("queued", "running"))
     Input(ids("run-poll"), "n_intervals"),
     State(ids("progress"), "data"),
     RUN,
+    prevent_initial_call=True,
 )
 @guarded("results.read")
 def follow(_ticks: int | None, seen: dict[str, Any], view: dict[str, Any]) -> tuple[Any, ...]:
@@ -41,7 +42,8 @@ def follow(_ticks: int | None, seen: dict[str, Any], view: dict[str, Any]) -> tu
 
 def _body(run: Any, view: dict[str, Any]) -> tuple[Any, Any]:
     series = results.series(current_actor(), run.run_id)
-    return run_body(run, series, view["tab"], view["series"]), view | {"n_groups": count_groups(series)}
+    body = run_body(run, series, view["tab"], view["series"], results.period_of(run))
+    return body, view | {"n_groups": count_groups(series)}
 
 
 @callback(
@@ -51,6 +53,7 @@ def _body(run: Any, view: dict[str, Any]) -> tuple[Any, Any]:
     Input(ids("tabs"), "value"),
     State(ids.pattern("panel", ALL), "children"),
     RUN,
+    prevent_initial_call=True,
 )
 @guarded("results.read")
 def open_tab(tab: str, filled: list[Any], view: dict[str, Any]) -> tuple[list[Any], bool, bool]:
@@ -122,13 +125,16 @@ def brush_period(selected: Any, zoomed: Any, chosen: list[str], whole: list[str]
     Output(ids("period-label"), "children"),
     Output(ids("span"), "value"),
     Input(ids("period"), "data"),
+    State(ids("span"), "value"),
     State(ids("bounds"), "data"),
+    prevent_initial_call=True,
 )
 @guarded("results.read")
-def name_period(chosen: list[str], whole: list[str]) -> tuple[str, Any]:
+def name_period(chosen: list[str], span: str | None, whole: list[str]) -> tuple[str, Any]:
     """Say which period is chosen."""
     period = periods.from_data(chosen)
-    return period_text(*period), periods.span_name(period, periods.from_data(whole))
+    name = periods.span_name(period, periods.from_data(whole))
+    return period_text(*period), no_update if name == span else name
 
 
 @callback(

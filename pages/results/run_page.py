@@ -35,7 +35,7 @@ def layout(project_id: str, run_id: str, tab: str = "overview", series: str = "0
     run = results.run(actor, UUID(run_id))
     known = results.series(actor, run.run_id) if run.kpis else []
     view = {"run_id": run_id, "tab": tab if tab in TAB_KEYS else TAB_KEYS[0], "series": series}
-    body = run_body(run, known, view["tab"], series) if run.kpis else _skeletons()
+    body = run_body(run, known, view["tab"], series, results.period_of(run)) if run.kpis else _skeletons()
     return html.Div(
         [
             page_header(
