@@ -20,7 +20,7 @@ import psycopg2
 from psycopg2 import sql
 
 from db.parent_death import HAS_PDEATHSIG, die_with_parent, watch_parent
-from db.server_account import ordinary_account, reachable_binaries, reachable_data_dir, wheel_binaries
+from db.server_account import ordinary_account, reachable_binaries, reachable_data_dir
 from db.server_socket import make_socket_dir, socket_dir_of
 from errors import ToolError
 
@@ -52,19 +52,6 @@ SERVER_SETTINGS = {
     "log_timezone": "UTC",
     "log_checkpoints": "off",
 }
-
-
-def client_program(name: str) -> Path:
-    """Return the path of one of the wheel's programs, such as ``psql``, ``pg_dump``, ``pg_restore``.
-
-    They run as any account, also against other servers up to version 18.
-
-    Raises
-    ------
-    ToolError
-        The wheel is not installed.
-    """
-    return wheel_binaries() / name
 
 
 class EmbeddedServer:

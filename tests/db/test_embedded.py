@@ -16,7 +16,7 @@ import psycopg2
 import pytest
 
 from db import parent_death, server_account
-from db.embedded import EmbeddedServer, client_program
+from db.embedded import EmbeddedServer
 from errors import ToolError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -175,7 +175,8 @@ def test_the_server_listens_on_no_network(data_dir):
 
 @pytest.mark.parametrize("name", ["psql", "pg_dump", "pg_restore"])
 def test_client_programs_run(name):
-    shown = subprocess.run([client_program(name), "--version"], capture_output=True, text=True, check=True)
+    program = server_account.wheel_binaries() / name
+    shown = subprocess.run([program, "--version"], capture_output=True, text=True, check=True)
     assert "PostgreSQL" in shown.stdout
 
 
