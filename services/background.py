@@ -86,9 +86,9 @@ class ProcessManager(OwnJobs, DiskcacheManager):
         self._directory.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._context = processes.forkserver(PRELOADED)
         super().__init__(diskcache.Cache(str(self._directory)))
-        soon = threading.Timer(SERVER_DELAY_S, fork_server.ensure_running)
-        soon.daemon = True
-        soon.start()
+        self._preheating = threading.Timer(SERVER_DELAY_S, fork_server.ensure_running)
+        self._preheating.daemon = True
+        self._preheating.start()
 
     def make_job_fn(self, fn: Callable[..., Any], progress: bool, _key: str | None = None) -> BackgroundFunction:
         """Return what `call_job_fn` starts."""

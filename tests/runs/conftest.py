@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 
 from services import jobs
+from services.run_rehearsal import rehearse
 from tests.runs.community import Community, make_community
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled() -> None:
+    """No test waits for the compiler, least of all in an executor of its own."""
+    rehearse()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -54,6 +55,17 @@ def _work(database: TestDatabase, workplace: jobs.Workplace, run_id: UUID, place
         run_pipeline.compute(run, spool, PausingControl(control, place) if place else control)
 
     jobs.work(run_id, workplace, compute)
+
+
+def square(set_progress: Callable[[str], None], number: int) -> int:
+    """Return the square, in two steps."""
+    set_progress("halfway")
+    return number * number
+
+
+def refuse(_number: int) -> None:
+    """Do not work."""
+    raise ValueError("never")
 
 
 def wait_for_ever(marker: Path) -> None:
