@@ -12,6 +12,7 @@ from flask import Flask, Response, g, request
 from flask_login import current_user
 
 _STANDARD = frozenset(logging.LogRecord("", 0, "", 0, "", (), None).__dict__) | {"message", "asctime", "taskName"}
+_OWN = ("hygge", "api", "db", "engine", "pages", "services")
 _QUIET = ("/assets/", "/_dash-component-suites/", "/health/")
 
 _log = logging.getLogger("hygge.request")
@@ -31,14 +32,13 @@ class JsonFormatter(logging.Formatter):
 
 
 def configure_logging(level: str, *, as_json: bool) -> None:
-    """Send the application's log to standard error, once a process."""
+    """Send the log to standard error: our own from `level`, that of libraries from WARNING."""
     handler = logging.StreamHandler(sys.stderr)
     plain = logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s", "%H:%M:%S")
     handler.setFormatter(JsonFormatter() if as_json else plain)
-    logger = logging.getLogger("hygge")
-    logger.handlers[:] = [handler]
-    logger.setLevel(level)
-    logger.propagate = False
+    logging.getLogger().handlers[:] = [handler]
+    for name in _OWN:
+        logging.getLogger(name).setLevel(level)
 
 
 def log_requests(server: Flask) -> None:

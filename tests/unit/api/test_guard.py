@@ -116,7 +116,6 @@ def test_a_surprise_becomes_a_calm_toast_with_an_id_and_a_line_in_the_log(client
         raise ZeroDivisionError("secret detail")
 
     monkeypatch.setattr(networks, "list_projects", fail)
-    monkeypatch.setattr(_guard._log, "propagate", True)
     sign_in()
     toast = _toast(_show_place(client, "/projects/00000000-0000-0000-0000-000000000007/results"))
     error_id = toast["message"].rstrip(".").rsplit(" ", 1)[1]
