@@ -18,8 +18,8 @@ TRANSFORMER_NAME = "T1"
 
 _NOUNS = {"residential": "House", "commercial": "Business", "agricultural": "Farm"}
 _METRES_PER_DEGREE = 111_320.0
-_ROOM = 105.0
-_ASPECT = 1.3
+_ROOM = 100.0
+_ASPECT = 1.45
 
 Item = dict[str, Any]
 

@@ -3,6 +3,8 @@
 import base64
 import importlib
 import json
+from datetime import UTC, datetime
+from types import SimpleNamespace
 from uuid import UUID, uuid4
 
 import dash
@@ -58,6 +60,13 @@ def test_the_projects_page_shows_cards_and_the_way_to_a_new_one(people, module_o
     assert "432 kWp" in text
     assert f"/projects/{lindenhof[0]}/network" in text
     assert "New project" in text
+
+
+@pytest.mark.parametrize(("kpis_at", "place"), [(None, "simulate"), (datetime.now(UTC), "results/7")])
+def test_a_card_leads_to_the_last_run(people, module_of, kpis_at, place):
+    run = SimpleNamespace(run_id=7, number=12, status="running", submitted_at=datetime.now(UTC), kpis_at=kpis_at)
+    page = module_of("projects.page", people["modeler"])
+    assert page._last_run(run, "/projects/1") == ("Run 12, just now", "running", f"/projects/1/{place}")
 
 
 def test_people_without_projects_learn_what_to_do(people, module_of):

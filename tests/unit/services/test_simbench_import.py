@@ -46,7 +46,7 @@ def test_names_are_unique_and_lines_meet_nodes(code):
 def test_drawings_fill_a_landscape_and_keep_nodes_apart(code):
     points = [node.position for node in _nodes(read_network(code).network)]
     width, height = (max(point[axis] for point in points) for axis in (0, 1))
-    assert width / height == pytest.approx(1.3, abs=0.01)
+    assert width / height == pytest.approx(1.45, abs=0.01)
     assert min(math.dist(a, b) for i, a in enumerate(points) for b in points[:i]) > 20
 
 
