@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import dash_mantine_components as dmc
 from dash import dcc, html
@@ -13,22 +13,16 @@ from components.icons import icon
 from components.projects.names import ids
 
 
-class NetworkChoice(Protocol):
-    """A real network to choose, as the catalogue describes it."""
+def new_project(catalogue: Sequence[Any], *, max_upload_mb: int = 5) -> dmc.Modal:
+    """Return the closed dialogue.
 
-    area_code: str
-    area: str
-    outlook: str
-    houses: int
-    transformer_kva: float
-    solar_kwp: float
-    storage_kwh: float
-    chargers: int
-    heat_pumps: int
-
-
-def new_project(catalogue: Sequence[NetworkChoice], *, max_upload_mb: int = 5) -> dmc.Modal:
-    """Return the closed dialogue; `network_choices` fills it for an outlook."""
+    Parameters
+    ----------
+    catalogue : sequence
+        The real networks to choose from, entries of `services.networks.simbench_catalogue`.
+    max_upload_mb : int
+        Largest file. [MB]
+    """
     tabs = dmc.Tabs(
         [
             dmc.TabsList([
@@ -62,7 +56,7 @@ def new_project(catalogue: Sequence[NetworkChoice], *, max_upload_mb: int = 5) -
     )
 
 
-def network_choices(catalogue: Sequence[NetworkChoice], outlook: str) -> list[Any]:
+def network_choices(catalogue: Sequence[Any], outlook: str) -> list[Any]:
     """Return the networks of one outlook as cards to choose from."""
     return [
         dmc.RadioCard(_choice(entry), value=entry.area_code, className="network-choice", p="sm")
@@ -71,7 +65,7 @@ def network_choices(catalogue: Sequence[NetworkChoice], outlook: str) -> list[An
     ]
 
 
-def _real_network(catalogue: Sequence[NetworkChoice]) -> dmc.Stack:
+def _real_network(catalogue: Sequence[Any]) -> dmc.Stack:
     outlooks = list(dict.fromkeys(entry.outlook for entry in catalogue))
     chosen = outlooks[min(1, len(outlooks) - 1)]
     outlook = dmc.SegmentedControl(
@@ -84,7 +78,7 @@ def _real_network(catalogue: Sequence[NetworkChoice]) -> dmc.Stack:
     return dmc.Stack([dmc.Text(source, size="sm", c="dimmed"), outlook, group], gap="sm")
 
 
-def _choice(entry: NetworkChoice) -> html.Div:
+def _choice(entry: Any) -> html.Div:
     facts = [f"{entry.houses} houses", f"{entry.transformer_kva:g} kVA", f"{number(entry.solar_kwp, 'kWp')} solar"]
     if entry.storage_kwh:
         facts.append(f"{energy(entry.storage_kwh)} storage")
