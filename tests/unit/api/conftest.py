@@ -32,6 +32,7 @@ def dash_app(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch, diskcache.Cache(str(folder / "jobs")) as cache:
         patch.setattr(application, "background_callback_manager", lambda _: DiskcacheManager(cache))
         patch.setattr(application, "configure_logging", lambda *_, **__: None)
+        patch.setattr(application, "database_problem", lambda: "unreachable")
         patch.setattr("api.session.auth", SimpleNamespace(sign_in=_sign_in, Actor=auth.Actor))
         patch.setattr("api.guard.auth", SimpleNamespace(load_actor={GUEST.user_id: GUEST, VIEWER.user_id: VIEWER}.get))
         yield application.create_app(settings)
