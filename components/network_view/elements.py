@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -13,7 +14,7 @@ GRID_NODE = "utility-grid"
 _GRID_DISTANCE = 110.0
 _COLUMN = 110.0
 _ROW = 80.0
-_PER_ROW = 12
+_ASPECT = 1.4
 
 Element = dict[str, Any]
 
@@ -43,14 +44,15 @@ def node_positions(network: Network) -> dict[str, Position]:
 def _in_rows(network: Network) -> dict[str, Position]:
     """Return a plain arrangement: each transformer at the left, its houses in rows beside it."""
     positions: dict[str, Position] = {}
+    per_row = max(4, round(math.sqrt(len(network.houses) * _ASPECT * _ROW / _COLUMN)))
     y = 0.0
     for transformer in network.transformers:
         members = [node.name for node in (*network.houses, *network.junctions) if node.transformer == transformer.name]
         positions[transformer.name] = (0.0, y)
         for index, name in enumerate(members):
-            row, column = divmod(index, _PER_ROW)
+            row, column = divmod(index, per_row)
             positions[name] = ((column + 1.5) * _COLUMN, y + row * _ROW)
-        y += (len(members) // _PER_ROW + 2) * _ROW
+        y += (len(members) // per_row + 2) * _ROW
     return positions
 
 
