@@ -1,4 +1,4 @@
-"""Every folder beside this file is a case of the headless command: input files, expected results, a tolerance, and where they come from."""
+"""Every folder beside this file is a case: input files, expected results, a tolerance, and where they come from."""
 
 from __future__ import annotations
 

@@ -20,32 +20,32 @@ def match(market: Market, bus: Bus, offers: Amounts, requests: Amounts, rule: st
     if rule == "equal":
         levels, used = equal(market, bus, sum(supply.values()), requests)
         return levels, drawn_from(supply, used)
+    demand = {name: seen_at(market, bus, name, amount) for name, amount in requests.items()}
     if rule == "auction":
         granted, drawn = auction(market, bus, offers, requests)
-        return at_meters(market, bus, granted), drawn
+        return at_meters(granted, demand, requests), drawn
     if rule in ("priority", "proportional"):
         granted = tiered(market, bus, supply, requests, by_tier=rule == "priority")
     else:
-        demand = {name: amount * per_meter_kw(market, bus, name) for name, amount in requests.items()}
         shares = static_shares if rule == "static_shares" else cascade
         granted = cut_to_rooms(market, bus, shares(market, sum(supply.values()), demand))
-    return at_meters(market, bus, granted), drawn_from(supply, sum(granted.values()))
+    return at_meters(granted, demand, requests), drawn_from(supply, sum(granted.values()))
 
 
-def at_meters(market: Market, bus: Bus, granted: Amounts) -> Amounts:
-    """Return what arrives at the meters of amounts sent from a bus."""
-    return {name: amount / per_meter_kw(market, bus, name) for name, amount in granted.items()}
+def at_meters(granted: Amounts, demand: Amounts, requests: Amounts) -> Amounts:
+    """Return what arrives at the meters of amounts granted at a bus, where the requests appear as the demand."""
+    return {name: requests[name] * (amount / demand[name]) for name, amount in granted.items()}
 
 
-def per_meter_kw(market: Market, bus: Bus, name: str) -> float:
-    """Return what one kW of request at a house's meter is at a bus above it."""
+def seen_at(market: Market, bus: Bus, name: str, amount: float) -> float:
+    """Return what a house's request is at a bus above it."""
     house = market.house_of[name]
-    factor = 1 / house.line
+    seen = amount / house.line
     here = house.bus
     while here is not bus:
-        factor /= here.forward
+        seen /= here.forward
         here = here.parent
-    return factor
+    return seen
 
 
 def in_proportion(amounts: Amounts, total: float) -> Amounts:
@@ -146,7 +146,7 @@ def equal(market: Market, bus: Bus, offer: float, requests: Amounts) -> tuple[Am
     Returns what each house is granted at its meter, and what of the offer was used.
     """
     level, missing = dict.fromkeys(requests, 0.0), dict(requests)
-    cost = {name: per_meter_kw(market, bus, name) for name in requests}
+    cost = {name: seen_at(market, bus, name, 1.0) for name in requests}
     below = bus.bottom_up()[:-1]
     rooms = {transformer: market.import_room(transformer) for transformer in below}
     left, rising = offer, list(requests)
@@ -168,7 +168,7 @@ def equal(market: Market, bus: Bus, offer: float, requests: Amounts) -> tuple[Am
 
 def behind(market: Market, transformer: Bus, rising: list[str]) -> float:
     """Return what passes a transformer's secondary side when every rising house behind it gets one kW at the meter."""
-    return sum(per_meter_kw(market, transformer, h.name) for h in transformer.all_houses() if h.name in rising)
+    return sum(seen_at(market, transformer, h.name, 1.0) for h in transformer.all_houses() if h.name in rising)
 
 
 def auction(market: Market, bus: Bus, offers: Amounts, requests: Amounts) -> tuple[Amounts, Amounts]:
