@@ -8,6 +8,7 @@ Whatever way the launcher ends, nothing that it started stays behind.
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -18,7 +19,7 @@ from db.embedded import EmbeddedServer
 from db.migrate import migrate
 from errors import AppError, InvalidInput
 from services.instance import Instance, claim
-from services.kernel_warm_up import kernels_warming
+from services.kernel_warm_up import kernels_are_warm, kernels_warming
 from services.stop_request import Stopped, StopRequest
 from services.web_server import add_workers, listen, serve, url_of, wait_until_ready
 
@@ -57,6 +58,7 @@ def launch(settings: Settings) -> int:
 
 def _run(settings: Settings, stop: StopRequest, parts: ExitStack) -> int:
     instance = parts.enter_context(claim(settings.data_dir))
+    warming = None if kernels_are_warm() else parts.enter_context(kernels_warming())
     owner_dsn = parts.enter_context(database(settings))
     migrate(owner_dsn, settings.db_app_password)
     listener = parts.enter_context(listen(settings.host, settings.port))
@@ -67,12 +69,21 @@ def _run(settings: Settings, stop: StopRequest, parts: ExitStack) -> int:
     url = url_of(listener)
     wait_until_ready(server, url, stop)
     add_workers(server, settings.web_workers - 1)
+    if warming:
+        _wait_until_warm(warming, stop)
     instance.describe(Instance(pid=os.getpid(), url=url, owner_dsn=owner_dsn))
     _say(announcement(settings, url, admin_password))
-    parts.enter_context(kernels_warming())
     while server.poll() is None:
         stop.wait(LOOK_EVERY_S)
     return server.returncode
+
+
+def _wait_until_warm(warming: subprocess.Popen[bytes], stop: StopRequest) -> None:
+    """Let nobody wait for the compiler in the middle of a first run."""
+    if warming.poll() is None:
+        _say("Compiling the engine for this machine, once; this takes up to a minute …")
+    while warming.poll() is None:
+        stop.wait(LOOK_EVERY_S)
 
 
 @contextmanager
