@@ -61,16 +61,22 @@ def sum_profiles(values_kw: np.ndarray, terms: ProfileTerms, first_step: int, n_
         lowest, highest = terms.position.min() + first_step, terms.position.max() + first_step + n_steps
         if lowest < 0 or highest > len(values_kw):
             raise IndexError(f"steps {first_step} to {first_step + n_steps} are not in the profiles")
-    _sum_tiles(values_kw, terms.first, terms.position + first_step, terms.scale, out)
+    _sum_tiles(values_kw, terms.first, terms.position + first_step, terms.scale, np.empty(TILE_STEPS), out)
     return out
 
 
 @kernel
-def _sum_tiles(values: np.ndarray, first: np.ndarray, position: np.ndarray, scale: np.ndarray, out: np.ndarray) -> None:
+def _sum_tiles(  # noqa: PLR0917 - compiled code takes arrays, not objects
+    values: np.ndarray,
+    first: np.ndarray,
+    position: np.ndarray,
+    scale: np.ndarray,
+    sums: np.ndarray,
+    out: np.ndarray,
+) -> None:
     """Fill `out` by tiles of steps, which stay in the cache while the houses' columns are written."""
-    sums = np.empty(TILE_STEPS)
-    for start in range(0, out.shape[0], TILE_STEPS):
-        steps = min(TILE_STEPS, out.shape[0] - start)
+    for start in range(0, out.shape[0], len(sums)):
+        steps = min(len(sums), out.shape[0] - start)
         for house in range(out.shape[1]):
             sums[:steps] = 0.0
             for term in range(first[house], first[house + 1]):
