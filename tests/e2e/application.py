@@ -22,7 +22,8 @@ from services.instance import Instance, running_instance
 from tests.e2e.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
-START_TIMEOUT_S = 120.0
+START_TIMEOUT_S = 600.0
+"""The first start after a change of the engine compiles it."""
 STOP_TIMEOUT_S = 20.0
 
 
