@@ -104,7 +104,7 @@ def _duplicates(named: list[tuple[str, str]]) -> Iterator[Issue]:
     counts = Counter(name for _, name in named if name)
     for name in (name for name, count in counts.items() if count > 1):
         kinds = ", ".join(dict.fromkeys(component for component, other in named if other == name))
-        message = f"{counts[name]} things are called {name!r} ({kinds}). Names are identities: rename all but one."
+        message = f"The name is used {counts[name]} times ({kinds}). Names are identities: rename all but one."
         yield Issue("duplicate_name", next(c for c, other in named if other == name), "name", message, (name,))
 
 
