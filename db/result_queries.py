@@ -14,13 +14,17 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from engine.aggregation import DAILY_COLUMNS
+from engine.daily import DAILY_COLUMNS
 
 if TYPE_CHECKING:
     from db.unit_of_work import UnitOfWork
 
 Rows = list[tuple[Any, ...]]
 Terms = Mapping[str, float]
+
+# Sums are not joined with their series: the planner knows little of a partition that was just attached.
+GROUPS = "SELECT series_id FROM result_series WHERE run_id = %s AND kind <> 'house'"
+LAST_GROUP = "SELECT max(series_id) FROM result_series WHERE run_id = %s AND kind <> 'house'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +72,18 @@ def months_of(uow: UnitOfWork, run_id: UUID, series_id: int, columns: Sequence[s
     return uow.rows(sql, (run_id, series_id, days.first, days.last))
 
 
+def kind_of(uow: UnitOfWork, run_id: UUID, series_id: int) -> Rows:
+    """Return one (kind, attributes), or nothing where the run has no such series."""
+    sql = "SELECT kind, attributes FROM result_series WHERE run_id = %s AND series_id = %s"
+    return uow.rows(sql, (run_id, series_id))
+
+
 def totals_of_groups(uow: UnitOfWork, run_id: UUID, columns: Sequence[str], days: Days) -> Rows:
     """Return (series id, *sums of columns, peak import, peak export [kW]) of the community and each transformer."""
     sql = f"""
-        SELECT s.series_id, {_sums(columns)}, max(peak_import_kw), max(peak_export_kw)
-        FROM result_series s JOIN result_daily d ON d.run_id = s.run_id AND d.series_id = s.series_id
-        WHERE s.run_id = %s AND s.kind <> 'house' AND d.run_id = %s AND day BETWEEN %s AND %s
-        GROUP BY s.series_id ORDER BY s.series_id"""
+        SELECT series_id, {_sums(columns)}, max(peak_import_kw), max(peak_export_kw) FROM result_daily
+        WHERE run_id = %s AND series_id = ANY (ARRAY({GROUPS})) AND day BETWEEN %s AND %s
+        GROUP BY series_id ORDER BY series_id"""
     return uow.rows(sql, (run_id, run_id, days.first, days.last))
 
 
@@ -87,14 +96,13 @@ def totals_of_houses(uow: UnitOfWork, run_id: UUID, columns: Sequence[str], days
     for table, column, span in _spans(days):
         parts.append(f"""
             SELECT series_id, {_names(columns)}, peak_import_kw, peak_export_kw FROM {table}
-            WHERE run_id = %s AND {column} BETWEEN %s AND %s""")
-        parameters += [run_id, span.first, span.last]
+            WHERE run_id = %s AND series_id > ({LAST_GROUP}) AND {column} BETWEEN %s AND %s""")
+        parameters += [run_id, run_id, span.first, span.last]
     sql = f"""
         WITH part AS ({" UNION ALL ".join(parts)})
-        SELECT s.series_id, {_sums(columns)}, max(peak_import_kw), max(peak_export_kw)
-        FROM part JOIN result_series s ON s.run_id = %s AND s.series_id = part.series_id AND s.kind = 'house'
-        GROUP BY s.series_id ORDER BY s.series_id"""
-    return uow.rows(sql, (*parameters, run_id))
+        SELECT series_id, {_sums(columns)}, max(peak_import_kw), max(peak_export_kw)
+        FROM part GROUP BY series_id ORDER BY series_id"""
+    return uow.rows(sql, parameters)
 
 
 def step_means(

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import numpy as np
 
-from engine.aggregation import DAILY_COLUMNS, DailyTable
+from engine.daily import DAILY_COLUMNS, DailyTable
 
 EPOCH = date(2000, 1, 1)
 """Day 0 of PostgreSQL's binary dates."""

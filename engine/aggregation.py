@@ -1,28 +1,22 @@
-"""Daily sums and peaks of every series, gathered block by block while a simulation runs.
-
-What dashboards read is a few hundred numbers a series instead of 35,040: a chart costs the same for any network.
-Series are numbered as in `engine.variables`: the community, the transformers, the houses.
-"""
+"""Gathers the daily table of a run, block by block while it is simulated."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numba import njit, prange
 
+from engine.daily import DAILY_COLUMNS, SUMMED_VARIABLES, DailyTable
+from engine.hierarchy import Hierarchy
 from engine.network import Network
-from engine.own_use import OWN_USE_COLUMNS, add_own_use
+from engine.own_use import add_own_use
 from engine.time_axis import STEP_H, STEPS_PER_DAY, TimeAxis
-from engine.variables import BILLING_VARIABLES, HOUSE_VARIABLES
 
 if TYPE_CHECKING:
     from engine.simulation import Block
 
-SUMMED_VARIABLES = tuple(name for name in HOUSE_VARIABLES + BILLING_VARIABLES if name != "battery_soc_kwh")
 EXCHANGE_SIGN = {"p2p_bought_kw": 1.0, "grid_import_kw": 1.0, "p2p_sold_kw": -1.0, "grid_export_kw": -1.0}
 """The power through a house's meter, import positive, is the sum of these with these signs."""
 
@@ -30,113 +24,6 @@ DayReduction = Callable[[np.ndarray], np.ndarray]
 
 OVERLOAD_TOLERANCE_KW = 1e-6
 """What exceeds the rating by less is rounding of stored values, not an overload."""
-
-DAILY_COLUMNS = (
-    *(name.removesuffix("_kw").removesuffix("_kwh") + "_kwh" for name in SUMMED_VARIABLES),
-    *OWN_USE_COLUMNS,
-    "mean_soc_kwh",
-    "flow_import_kwh",
-    "flow_export_kwh",
-    "loss_kwh",
-    "pool_offer_kwh",
-    "pool_request_kwh",
-    "peak_import_kw",
-    "peak_import_step",
-    "peak_export_kw",
-    "peak_export_step",
-    "overload_h",
-    "overload_kwh",
-)
-"""Columns of a day of a series. Energies in kWh; `flow_*` is the power through the meter, the transformer or the slack,
-split by sign; peaks are of that power, with the step of the run at which they occur (-1: none);
-overloads are of transformers."""
-
-
-@dataclass(frozen=True, slots=True)
-class DailyTable:
-    """One row a series and day.
-
-    Attributes
-    ----------
-    first_day : date
-        Calendar day of the first step, on the axis' fixed offset.
-    columns : dict of str to ndarray, shape (n_days, n_series)
-        One array a name in `DAILY_COLUMNS`, float64.
-    """
-
-    first_day: date
-    columns: dict[str, np.ndarray]
-
-    @property
-    def n_days(self) -> int:
-        """Number of calendar days, including incomplete ones at either end."""
-        return len(self.columns["load_kwh"])
-
-    def days(self) -> list[date]:
-        """Return the calendar days in order."""
-        return [self.first_day + timedelta(days=day) for day in range(self.n_days)]
-
-
-@dataclass(frozen=True, slots=True)
-class Hierarchy:
-    """Who is behind whom, as indices of series.
-
-    Attributes
-    ----------
-    house_group : ndarray of int64, shape (n_houses,)
-        The series of a house's own transformer.
-    rollup : ndarray of int64, shape (n_transformers, 2)
-        Pairs (transformer's series, series above it), children before their parents; the grid bus is series 0.
-    """
-
-    house_group: np.ndarray
-    rollup: np.ndarray
-
-    @property
-    def n_groups(self) -> int:
-        """The community and the transformers."""
-        return 1 + len(self.rollup)
-
-    @classmethod
-    def of(cls, network: Network) -> Hierarchy:
-        """Return the hierarchy of a valid network."""
-        series = {transformer.name: 1 + i for i, transformer in enumerate(network.transformers)}
-        above = {series[t.name]: series[t.parent] if t.parent else 0 for t in network.transformers}
-        by_depth = sorted(above, key=lambda group: _depth(group, above), reverse=True)
-        return cls(
-            house_group=np.array([series[house.transformer] for house in network.houses], dtype=np.int64),
-            rollup=np.array([(group, above[group]) for group in by_depth], dtype=np.int64).reshape(-1, 2),
-        )
-
-
-def _depth(group: int, above: dict[int, int]) -> int:
-    depth = 0
-    while group:
-        group, depth = above[group], depth + 1
-    return depth
-
-
-def group_sums(block: Block, hierarchy: Hierarchy, name: str) -> np.ndarray:
-    """Return a house variable summed over the houses behind each transformer, and over all.
-
-    Parameters
-    ----------
-    block : Block
-        Results of some steps.
-    hierarchy : Hierarchy
-        Of the same network.
-    name : str
-        A house variable.
-
-    Returns
-    -------
-    ndarray, shape (n_steps, 1 + n_transformers), float64
-        Column 0 is the community.
-    """
-    values, houses = block.house_variable(name)
-    sums = np.zeros((block.steps, hierarchy.n_groups))
-    _sum_groups(values, hierarchy.house_group[houses], hierarchy.rollup, sums)
-    return sums
 
 
 class DailyAggregator:
@@ -223,16 +110,6 @@ class DailyAggregator:
             rows = slice(max(edge - start, 0), edge - start + STEPS_PER_DAY)
             into = self._table.columns[column][edge // STEPS_PER_DAY, first_series : first_series + values.shape[1]]
             into += reduce(values[rows])
-
-
-@njit(cache=True, parallel=True)
-def _sum_groups(values: np.ndarray, groups: np.ndarray, rollup: np.ndarray, sums: np.ndarray) -> None:
-    """Sum the columns of `values` by group and up the tree; each step by one thread, in fixed order."""
-    for step in prange(values.shape[0]):
-        for column in range(values.shape[1]):
-            sums[step, groups[column]] += values[step, column]
-        for i in range(rollup.shape[0]):
-            sums[step, rollup[i, 1]] += sums[step, rollup[i, 0]]
 
 
 @njit(cache=True, parallel=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.aggregation import DailyTable
+from engine.daily import DailyTable
 from engine.network import House, Network
 from engine.time_axis import TimeAxis
 

@@ -13,13 +13,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numba import njit, prange
 
+from engine.daily import OWN_USE_COLUMNS
 from engine.time_axis import STEP_H, STEPS_PER_DAY
 
 if TYPE_CHECKING:
     from engine.simulation import Block
-
-OWN_USE_COLUMNS = ("generation_to_load_kwh", "generation_to_battery_kwh", "p2p_to_battery_kwh")
-"""Own generation that met the own load, own generation that went into the own battery, bought energy that did."""
 
 
 def add_own_use(

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from engine.own_use import OWN_USE_COLUMNS
+from engine.daily import OWN_USE_COLUMNS
 
 BALANCE_COLUMNS = (
     "load_kwh",

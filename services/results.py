@@ -6,16 +6,16 @@ a run of a project that is not theirs is not found. Nothing here writes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 from uuid import UUID
 
 import pandas as pd
 
 from db import result_queries
-from db.records import RunInfo, Series
+from db.records import RunInfo, Series, SeriesKind
 from db.result_queries import Days, Steps
 from db.unit_of_work import UnitOfWork, unit_of_work
 from engine.quantities import QUANTITIES, Quantity
@@ -165,15 +165,16 @@ def load_duration(actor: Actor, run_id: UUID, series_id: int) -> LoadDuration:
     """Return the flow through a transformer over the stored steps in falling order. Raises NotFound, NotPermitted."""
 
     def read(uow: UnitOfWork, info: RunInfo) -> LoadDuration:
-        _quantities(uow, info, series_id, ())
-        rating_kw = uow.results.series(info.run_id)[series_id].attributes.get("capacity_kw")
+        _, attributes = _series(uow, info, series_id)
         curve = result_queries.ranked_steps(
             uow, info.run_id, series_id, "flow_kw", stored_steps=info.stored_steps, points=DURATION_POINTS
         )
         frame = pd.DataFrame(curve, columns=["hours", "flow_kw"], dtype=float)
         frame["hours"] /= STEPS_PER_HOUR
         over = result_queries.days_of(uow, info.run_id, series_id, ("overload_h", "overload_kwh"), period_of(info))
-        return LoadDuration(frame, rating_kw, sum(row[1] for row in over), sum(row[2] for row in over))
+        return LoadDuration(
+            frame, attributes.get("capacity_kw"), sum(row[1] for row in over), sum(row[2] for row in over)
+        )
 
     return _read(actor, run_id, read)
 
@@ -216,12 +217,18 @@ def _totals(actor: Actor, run_id: UUID, query: TotalsQuery, period: Days) -> pd.
     return _read(actor, run_id, read)
 
 
+def _series(uow: UnitOfWork, info: RunInfo, series_id: int) -> tuple[SeriesKind, Mapping[str, Any]]:
+    """Return kind and attributes of a series. Raises NotFound where the run does not have it."""
+    rows = result_queries.kind_of(uow, info.run_id, series_id)
+    if not rows:
+        raise NotFound("series_not_found", "This run has no such house or transformer.", series_id=series_id)
+    return rows[0]
+
+
 def _quantities(uow: UnitOfWork, info: RunInfo, series_id: int, keys: Sequence[str]) -> list[Quantity]:
     """Return the quantities with these keys that the series has. Raises NotFound where there is no such series."""
-    kinds = {one.series_id: one.kind for one in uow.results.series(info.run_id)}
-    if series_id not in kinds:
-        raise NotFound("series_not_found", "This run has no such house or transformer.", series_id=series_id)
-    return [QUANTITIES[key] for key in keys if key in QUANTITIES and kinds[series_id] in QUANTITIES[key].kinds]
+    kind, _ = _series(uow, info, series_id)
+    return [QUANTITIES[key] for key in keys if key in QUANTITIES and kind in QUANTITIES[key].kinds]
 
 
 def _days(uow: UnitOfWork, info: RunInfo, series_id: int, quantities: list[Quantity], period: Days) -> pd.DataFrame:

@@ -15,7 +15,9 @@ import numpy as np
 
 from db.records import Checkpoint, RunInfo, RunPhase
 from db.unit_of_work import owner_unit_of_work
-from engine.aggregation import DailyAggregator, DailyTable, Hierarchy
+from engine.aggregation import DailyAggregator
+from engine.daily import DailyTable
+from engine.hierarchy import Hierarchy
 from engine.simulation import Block, Simulation
 from engine.state import State
 from engine.time_axis import STEPS_PER_DAY, TimeAxis

@@ -12,7 +12,8 @@ import numpy as np
 
 from db.records import Checkpoint, Series
 from db.unit_of_work import owner_unit_of_work
-from engine.aggregation import DailyTable, Hierarchy, group_sums
+from engine.daily import DailyTable
+from engine.hierarchy import Hierarchy, group_sums
 from engine.kpis import community_kpis, loading_percentile
 from engine.network import Battery, House, Network, Transformer
 from engine.simulation import Block

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from engine.aggregation import DailyAggregator, Hierarchy
+from engine.aggregation import DailyAggregator
+from engine.hierarchy import Hierarchy
 from engine.network import Battery, Ev, EvSession, Grid, House, Network, Transformer
 from engine.settings import RunSettings
 from engine.simulation import Simulation, warm_up

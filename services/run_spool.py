@@ -13,7 +13,7 @@ from uuid import UUID
 
 import numpy as np
 
-from engine.aggregation import DailyTable
+from engine.daily import DailyTable
 from services.run_periods import Month
 
 FLOW = "flow_kw"

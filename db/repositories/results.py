@@ -13,7 +13,7 @@ from db.copy_stream import copy_rows
 from db.models import ResultMonth, ResultSeries
 from db.records import Series
 from db.repositories.repository import Repository
-from engine.aggregation import DAILY_COLUMNS, DailyTable
+from engine.daily import DAILY_COLUMNS, DailyTable
 
 LOCK_TIMEOUT_MS = 5000
 Variables = Mapping[str, tuple[np.ndarray, np.ndarray]]

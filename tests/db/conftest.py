@@ -11,7 +11,7 @@ import pytest
 
 from db.records import NewRun, Project, RunInfo, Series, User
 from db.unit_of_work import owner_unit_of_work, unit_of_work
-from engine.aggregation import DAILY_COLUMNS, DailyTable
+from engine.daily import DAILY_COLUMNS, DailyTable
 from engine.network import Grid, House, Network, Transformer
 
 START = datetime(2023, 1, 1, tzinfo=timezone(timedelta(hours=1)))

@@ -13,7 +13,7 @@ from db import migrate as module
 from db.connection import APP_ROLE, app_dsn, single_connection
 from db.migrate import migrate
 from db.models import ALL_MODELS
-from engine.aggregation import DAILY_COLUMNS
+from engine.daily import DAILY_COLUMNS
 from engine.variables import BILLING_VARIABLES, GROUP_VARIABLES, HOUSE_VARIABLES
 
 ROOT = Path(__file__).resolve().parents[2]

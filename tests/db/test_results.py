@@ -12,7 +12,7 @@ import pytest
 
 from db import chunk_format, partitions
 from db.unit_of_work import owner_unit_of_work, unit_of_work
-from engine.aggregation import DAILY_COLUMNS
+from engine.daily import DAILY_COLUMNS
 from errors import CapacityBusy
 from tests.db.conftest import SERIES, daily_table, month_of_steps
 

@@ -10,7 +10,9 @@ import numpy as np
 
 from db.records import NewRun, RunInfo
 from db.unit_of_work import owner_unit_of_work
-from engine.aggregation import DailyAggregator, DailyTable, Hierarchy, group_sums
+from engine.aggregation import DailyAggregator
+from engine.daily import DailyTable
+from engine.hierarchy import Hierarchy, group_sums
 from engine.network import Battery, Grid, House, Network, Transformer
 from engine.time_axis import TimeAxis
 from services.run_periods import months

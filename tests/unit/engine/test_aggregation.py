@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 import numpy as np
 import pytest
 
-from engine.aggregation import DailyAggregator, Hierarchy, group_sums
+from engine.aggregation import DailyAggregator
+from engine.hierarchy import Hierarchy, group_sums
 from engine.network import Grid, House, Network, Transformer
 from engine.time_axis import TimeAxis
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import numpy as np
 import pytest
 
-from engine.aggregation import DAILY_COLUMNS, DailyTable
+from engine.daily import DAILY_COLUMNS, DailyTable
 from engine.kpis import community_kpis, equivalent_full_cycles, loading_percentile, self_consumption, self_sufficiency
 from engine.network import Battery, Grid, House, Network, Transformer
 from engine.time_axis import TimeAxis

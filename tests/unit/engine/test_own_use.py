@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from engine.aggregation import Hierarchy
+from engine.daily import OWN_USE_COLUMNS
+from engine.hierarchy import Hierarchy
 from engine.network import Grid, House, Network, Transformer
-from engine.own_use import OWN_USE_COLUMNS, add_own_use
+from engine.own_use import add_own_use
 
 NETWORK = Network(
     Grid("G"),
