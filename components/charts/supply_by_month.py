@@ -9,8 +9,8 @@ from components.charts.base import empty_figure, energy_scale, figure
 from components.theme import ENERGY_COLORS
 
 ABOVE = (
-    ("own_generation", "Own generation", "generation"),
-    ("battery", "Own battery", "battery"),
+    ("own_generation", "Generation", "generation"),
+    ("battery", "Battery", "battery"),
     ("p2p", "P2P", "p2p"),
     ("grid", "Grid", "grid_import"),
     ("unserved", "Unserved", "unserved"),
@@ -49,7 +49,7 @@ def supply_by_month_figure(supply: pd.DataFrame, *, height: int = 400, scheme: s
         barmode="relative",
         hovermode="x unified",
         bargap=0.28,
-        legend={"entrywidth": 88, "entrywidthmode": "pixels", "xref": "container", "x": 0.02},
+        legend={"entrywidth": 66, "entrywidthmode": "pixels"},
     )
     chart.update_yaxes(title_text=f"Energy per month ({unit})", zeroline=True, tickformat=",")
     return chart

@@ -133,7 +133,8 @@ def time_panel() -> dmc.Stack:
 def transformers_panel(series: Iterable[Any]) -> dmc.Stack:
     """Show the load duration of one transformer, and all of them in a table."""
     options = series_options(series, ("transformer",))
-    first = options[0]["items"][0]["value"] if options else None
+    choices = options[0]["items"] if options else []
+    first = choices[0]["value"] if choices else None
     duration = chart_card(
         "duration",
         "Load duration",
@@ -142,9 +143,8 @@ def transformers_panel(series: Iterable[Any]) -> dmc.Stack:
         controls=series_select("transformer", options, first, "Transformer"),
         below=html.Div(id=ids("duration-note"), className="result-note"),
     )
-    table = table_card(
-        "transformers", "Transformers", "Sums of the period; peaks against the rating", transformers_table(320)
-    )
+    hint = "Sums of the period; peaks against the rating"
+    table = table_card("transformers", "Transformers", hint, transformers_table(len(choices)))
     return dmc.Stack([duration, table], gap="md")
 
 

@@ -50,6 +50,7 @@ TRANSFORMER_COLUMNS: Numbers = (
 """Column of the frame, heading with unit, factor to that unit, decimals, narrowest width [px]."""
 
 
+ROW_HEIGHT, HEAD_HEIGHT = 38, 56
 HOUSE_TEXTS = (("name", "House", 132), ("parent", "Transformer", 124), ("flags", "Flags", 112))
 TRANSFORMER_TEXTS = (("name", "Transformer", 140), ("parent", "Behind", 112))
 
@@ -59,9 +60,12 @@ def houses_table(height: int) -> dag.AgGrid:
     return _grid("houses-table", HOUSE_TEXTS, HOUSE_COLUMNS, height=height)
 
 
-def transformers_table(height: int) -> dag.AgGrid:
-    """Show a row a transformer; a callback fills it with `transformer_rows`."""
-    return _grid("transformers-table", TRANSFORMER_TEXTS, TRANSFORMER_COLUMNS, height=height)
+def transformers_table(n_transformers: int) -> dag.AgGrid:
+    """Show a row a transformer, up to eight at a time; a callback fills it with `transformer_rows`."""
+    height = HEAD_HEIGHT + ROW_HEIGHT * min(max(n_transformers, 2), 8)
+    table = _grid("transformers-table", TRANSFORMER_TEXTS, TRANSFORMER_COLUMNS, height=height)
+    table.defaultColDef["floatingFilter"] = n_transformers > 8
+    return table
 
 
 def house_rows(houses: pd.DataFrame) -> list[dict[str, Any]]:
@@ -112,8 +116,8 @@ def _grid(name: str, texts: Texts, columns: Numbers, *, height: int) -> dag.AgGr
         getRowId="params.data.row",
         dashGridOptions={
             "theme": THEME,
-            "rowHeight": 38,
-            "headerHeight": 52,
+            "rowHeight": ROW_HEIGHT,
+            "headerHeight": HEAD_HEIGHT - 4,
             "floatingFiltersHeight": 40,
             "animateRows": False,
         },

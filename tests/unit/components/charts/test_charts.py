@@ -95,7 +95,7 @@ def test_balance_without_energy_says_so():
 def test_supply_stacks_above_and_below_zero():
     """In a unit that fits, without what is zero."""
     figure = supply_by_month_figure(SUPPLY)
-    assert [trace.name for trace in figure.data] == ["Own generation", "P2P", "Grid", "Export"]
+    assert [trace.name for trace in figure.data] == ["Generation", "P2P", "Grid", "Export"]
     assert figure.data[0].y[0] == 1.5
     assert figure.data[-1].y[0] == -0.2
     assert list(figure.data[0].x) == ["Jan", "Feb"]
