@@ -130,7 +130,7 @@ ATTRIBUTES: dict[str, tuple[Attribute, ...]] = {
         _POSITION,
     ),
     "battery": (
-        _number("capacity_kwh", "Capacity", "kWh", "Full usable range of the store.", required=True),
+        _number("capacity_kwh", "Capacity", "kWh", "Energy in the full store.", required=True),
         _number("max_charge_kw", "Charging power", "kW", "On the AC side.", required=True),
         _number("max_discharge_kw", "Discharging power", "kW", "On the AC side.", required=True),
         _percent("round_trip_efficiency_pct", "Round-trip efficiency", "Split evenly: the root of it each way.", 100.0,
