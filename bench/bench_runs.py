@@ -25,9 +25,9 @@ from engine.settings import RunSettings
 from services import processes, simulations
 from services.auth import Actor
 from services.background import PRELOADED, prepare_executor
-from services.run_inputs import load_scene
 from services.run_rehearsal import rehearse
 from services.run_requests import RunRequest
+from services.run_scene import load_scene
 
 SIZES = {100: (3.0, None), 1000: (6.0, 20.0)}
 """Houses, and the seconds that we aim at until the indicators and until every step is stored."""

@@ -21,7 +21,6 @@ from db.records import RunInfo, RunPhase
 from db.unit_of_work import UnitOfWork, owner_unit_of_work
 from errors import AppError, Conflict, RunCancelled
 from services.processes import name_of, vanished
-from services.run_pipeline import compute
 from services.run_spool import RunSpool
 
 HEARTBEAT_S = 0.5
@@ -63,7 +62,7 @@ def configured() -> Workplace:
     return _configured[0]
 
 
-def work(run_id: UUID, workplace: Workplace | None = None, computation: Compute = compute) -> None:
+def work(run_id: UUID, workplace: Workplace | None = None, computation: Compute | None = None) -> None:
     """Execute a run if it is its turn, then whatever is queued, until nothing is left or no slot is free.
 
     An interrupted run continues: its executor was lost, and somebody asked for this one.
@@ -75,9 +74,9 @@ def work(run_id: UUID, workplace: Workplace | None = None, computation: Compute 
     workplace : Workplace, optional
         That of `configure` unless given.
     computation : callable, optional
-        What executing means.
+        What executing means; the simulation unless given.
     """
-    workplace = workplace or configured()
+    workplace, computation = workplace or configured(), computation or _compute
     notice_vanished()
     me = name_of()
     with owner_unit_of_work() as uow:
@@ -88,6 +87,12 @@ def work(run_id: UUID, workplace: Workplace | None = None, computation: Compute 
     while run is not None:
         _execute(run, workplace, computation)
         run = _claim_next(me, workplace.slots)
+
+
+def _compute(run: RunInfo, spool: RunSpool, control: Heartbeat) -> None:
+    from services.run_pipeline import compute  # noqa: PLC0415 - only executors load the compiled engine
+
+    compute(run, spool, control)
 
 
 def notice_vanished() -> list[RunInfo]:

@@ -7,13 +7,11 @@
 from __future__ import annotations
 
 import dataclasses
-import time
 from collections.abc import Iterator
-from typing import Protocol
 
 import numpy as np
 
-from db.records import Checkpoint, RunInfo, RunPhase
+from db.records import Checkpoint, RunInfo
 from db.unit_of_work import owner_unit_of_work
 from engine.aggregation import DailyAggregator
 from engine.daily import DailyTable
@@ -21,33 +19,14 @@ from engine.hierarchy import Hierarchy
 from engine.simulation import Block, Simulation
 from engine.state import State
 from engine.time_axis import STEPS_PER_DAY, TimeAxis
-from services.run_inputs import Scene, load_scene
 from services.run_periods import Month, months
+from services.run_progress import SIMULATING_SHARE, Control, Progress
 from services.run_publishing import MonthChunks, MonthPublisher, concatenated, publish_daily, run_kpis, series_of
+from services.run_scene import Scene, load_scene
 from services.run_spool import MonthSums, RunSpool
 
 BLOCK_HOUSE_STEPS = 4_000_000
 """A block is as many whole days as hold about this many house-steps: it bounds the memory."""
-SIMULATING_SHARE = 0.3
-"""What part of a run's time the first phase takes, for the progress bar."""
-
-
-def remaining_work(run: RunInfo) -> float:
-    """Return how many house-steps of the present phase's speed a run is from its end.
-
-    A house-step takes longer to store than to simulate, in the relation of the phases' shares.
-    """
-    house_steps = run.n_houses * run.steps
-    if run.phase == "storing":
-        return house_steps * (1.0 - run.progress_frac) / (1.0 - SIMULATING_SHARE)
-    return house_steps * (1.0 - run.progress_frac) / SIMULATING_SHARE
-
-
-class Control(Protocol):
-    """What the executor of a run gives to the computation."""
-
-    def report(self, phase: RunPhase, progress_frac: float, speed_house_steps_per_s: float | None = None) -> None:
-        """Note progress. Raises RunCancelled where the run is to stop."""
 
 
 def compute(run: RunInfo, spool: RunSpool, control: Control) -> None:
@@ -79,7 +58,7 @@ class Pipeline:
     def __init__(self, run: RunInfo, scene: Scene, simulation: Simulation, spool: RunSpool, control: Control) -> None:
         self._run, self._scene, self._simulation, self._spool = run, scene, simulation, spool
         self._months = months(scene.axis)
-        self._progress = _Progress(control, len(scene.network.houses) * scene.axis.steps)
+        self._progress = Progress(control, len(scene.network.houses) * scene.axis.steps)
 
     def simulate(self, checkpoint: Checkpoint | None) -> None:
         """Compute the daily table and the indicators and publish them."""
@@ -152,27 +131,6 @@ class Pipeline:
 
     def _house_steps(self, state: State) -> int:
         return state.step * len(self._scene.network.houses)
-
-
-class _Progress:
-    """Turns house-steps done in a phase into progress of the run and speed."""
-
-    def __init__(self, control: Control, house_steps: int) -> None:
-        self._control, self._house_steps = control, max(1, house_steps)
-
-    def begin(self, phase: RunPhase, first_frac: float, last_frac: float, done: int) -> None:
-        """Start a phase that spans this part of the bar, with so many house-steps done already."""
-        self._phase, self._first_frac, self._last_frac = phase, first_frac, last_frac
-        self._began_s, self._done_before = time.monotonic(), done
-        self._control.report(phase, self._frac(done))
-
-    def advance(self, done: int) -> None:
-        """Note how many house-steps of the phase are done."""
-        elapsed_s = max(time.monotonic() - self._began_s, 1e-6)
-        self._control.report(self._phase, self._frac(done), (done - self._done_before) / elapsed_s)
-
-    def _frac(self, done: int) -> float:
-        return self._first_frac + (self._last_frac - self._first_frac) * done / self._house_steps
 
 
 def _in_steps_of_run(daily: DailyTable, first_step: int) -> DailyTable:

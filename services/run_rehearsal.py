@@ -12,9 +12,10 @@ from engine.network import Battery, Ev, EvSession, Grid, House, Network, Transfo
 from engine.settings import RunSettings
 from engine.simulation import Simulation, warm_up
 from engine.time_axis import STEPS_PER_DAY, TimeAxis
-from services.run_inputs import GENERATION, LOAD, HouseSeries
+from services.run_inputs import GENERATION, LOAD
 from services.run_periods import months
 from services.run_publishing import MonthChunks
+from services.run_scene import HouseSeries
 
 DAYS = 2
 

@@ -21,7 +21,7 @@ from services.auth import Actor
 from services.permissions import require
 from services.run_inputs import input_hash, series_snapshot
 from services.run_periods import Window, common_window
-from services.run_pipeline import remaining_work
+from services.run_progress import remaining_work
 from services.run_requests import RunRequest, read_request, request_issues
 
 MAX_ACTIVE_RUNS = 4

@@ -10,7 +10,7 @@ from engine.simulation import Simulation
 from engine.time_axis import TimeAxis
 from errors import ToolError
 from services import jobs, run_pipeline, simulations
-from services.run_inputs import load_scene
+from services.run_scene import load_scene
 from services.run_spool import RunSpool
 from tests.runs.community import network, stored_results, tables_of
 

@@ -11,7 +11,8 @@ import pytest
 
 from db.records import ProfileAssignment, RunInputs
 from engine.time_axis import TimeAxis
-from services.run_inputs import HouseSeries, input_hash, series_snapshot
+from services.run_inputs import input_hash, series_snapshot
+from services.run_scene import HouseSeries
 
 START = datetime(2016, 1, 1, tzinfo=UTC)
 AXIS = TimeAxis(START, 96)
