@@ -21,6 +21,7 @@ BROWSERS = (
     "google-chrome-stable",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
+ARTIFACTS = Path("test-artifacts")
 LOCAL = {"127.0.0.1", "localhost", "", None}
 
 
@@ -54,8 +55,16 @@ def application() -> Iterator[Application]:
         try:
             application.wait_until_ready()
             yield application
+            assert "Traceback" not in application.output, application.output
         finally:
+            keep(application.output)
             application.stop()
+
+
+def keep(output: str) -> None:
+    """Keep what the application wrote, beside the screenshots of failed journeys."""
+    ARTIFACTS.mkdir(exist_ok=True)
+    (ARTIFACTS / "application.txt").write_text(output, encoding="utf-8")
 
 
 @pytest.fixture(scope="session")
