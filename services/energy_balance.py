@@ -28,8 +28,8 @@ BALANCE_COLUMNS = (
 )
 """Daily columns of the community or a transformer that the balance is made of."""
 
-NEGLIGIBLE_KWH = 1e-6
-"""Links below this are rounding of stored values."""
+NEGLIGIBLE_FRAC = 1e-6
+"""Links below this part of the largest one are rounding: steps are stored with seven digits."""
 
 
 def energy_links(sums: Mapping[str, float]) -> pd.DataFrame:
@@ -51,7 +51,8 @@ def energy_links(sums: Mapping[str, float]) -> pd.DataFrame:
         **_of_trade(sums),
         **_of_grid(sums),
     }
-    rows = [(*pair, energy) for pair, energy in links.items() if energy > NEGLIGIBLE_KWH]
+    negligible_kwh = NEGLIGIBLE_FRAC * max(links.values())
+    rows = [(*pair, energy) for pair, energy in links.items() if energy > negligible_kwh]
     return pd.DataFrame(rows, columns=["source", "target", "energy_kwh"])
 
 
@@ -98,7 +99,7 @@ def _of_trade(sums: Mapping[str, float]) -> dict[tuple[str, str], float]:
     """
     solar, shared = _generation_to_p2p(sums), _battery_to_p2p(sums)
     sold = solar + shared
-    arriving = min(sums["p2p_bought_kwh"] / sold, 1.0) if sold > NEGLIGIBLE_KWH else 0.0
+    arriving = min(sums["p2p_bought_kwh"] / sold, 1.0) if sold > 0 else 0.0
     to_battery = min(sums["p2p_to_battery_kwh"], solar * arriving)
     return {
         ("p2p", "battery"): to_battery,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time, timedelta, tzinfo
 from typing import Any, Literal, TypeVar
 from uuid import UUID
 
@@ -53,11 +53,14 @@ class Timeline:
         Length of a row.
     is_stored : bool
         Whether all of the period is there; the steps of a run are stored after its days.
+    zone : tzinfo
+        The run's fixed offset from UTC.
     """
 
     frame: pd.DataFrame
     resolution: Resolution
     is_stored: bool
+    zone: tzinfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +128,13 @@ def timeline(actor: Actor, run_id: UUID, series_id: int, keys: Sequence[str], pe
     """
 
     def read(uow: UnitOfWork, info: RunInfo) -> Timeline:
-        quantities = _quantities(uow, info, series_id, keys)
+        quantities, zone = _quantities(uow, info, series_id, keys), info.start.tzinfo
         days = (period.last - period.first).days + 1
         if days > DAYS_BY_HOUR:
-            return Timeline(_days(uow, info, series_id, quantities, period), "day", is_stored=True)
+            return Timeline(_days(uow, info, series_id, quantities, period), "day", True, zone)
         steps = _steps(info, period, 1 if days <= DAYS_BY_QUARTER else STEPS_PER_HOUR)
         frame = _step_frame(uow, info, series_id, quantities, steps)
-        return Timeline(frame, "quarter" if steps.per_row == 1 else "hour", steps.stop <= info.stored_steps)
+        return Timeline(frame, "quarter" if steps.per_row == 1 else "hour", steps.stop <= info.stored_steps, zone)
 
     return _read(actor, run_id, read)
 
@@ -190,10 +193,16 @@ def houses(actor: Actor, run_id: UUID, period: Days) -> pd.DataFrame:
 
 
 def with_units(line: Timeline) -> pd.DataFrame:
-    """Return a time line with the unit in the name of each column, such as ``load_kw``, for files."""
+    """Return a time line for files: the unit in the name of each column, such as ``load_kw``, steps with their zone."""
     unit = "kwh" if line.resolution == "day" else "kw"
     names = {key: f"{key}_{'kwh' if QUANTITIES[key].is_level else unit}" for key in line.frame.columns}
-    return line.frame.rename(columns=names)
+    frame = line.frame.rename(columns=names)
+    return frame if line.resolution == "day" else frame.tz_localize(line.zone)
+
+
+def flat(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table for files, with flags as one text."""
+    return frame.assign(flags=frame["flags"].map(lambda flags: ";".join(flags or ())))
 
 
 def period_of(info: RunInfo) -> Days:

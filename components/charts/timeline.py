@@ -50,6 +50,7 @@ def timeline_figure(
         return empty_figure(
             "These 15-minute steps are still being stored. Longer periods work already.", height, scheme
         )
+    frame = _without_zeros(frame)
     chart = figure(height, scheme)
     shape = "linear" if resolution == "day" else "hv"
     in_stack = [key for key in frame.columns if stacked and _is_stacked(key, with_trade=with_trade)]
@@ -88,6 +89,12 @@ def _level_axis() -> dict[str, object]:
         "title": title,
         "tickformat": ",",
     }
+
+
+def _without_zeros(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the columns that are not zero throughout, such as the battery of a house without one; all if all are."""
+    shown = frame.loc[:, frame.ne(0).any()]
+    return shown if len(shown.columns) else frame
 
 
 def _is_stacked(key: str, *, with_trade: bool) -> bool:

@@ -79,14 +79,14 @@ def transformer_rows(groups: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def balance_table(links: pd.DataFrame) -> dmc.Table:
-    """Show the links of the energy balance: from, to, energy, share of all that flowed."""
-    total = links["energy_kwh"].sum() or 1.0
+    """Show the links of the energy balance: from, to, energy, and which part of its source that is."""
+    of_source = links["energy_kwh"] / links.groupby("source")["energy_kwh"].transform("sum")
     body = [
-        [link.source, link.target, energy(link.energy_kwh), percent(link.energy_kwh / total)]
-        for link in links.itertuples()
+        [link.source, link.target, energy(link.energy_kwh), percent(share)]
+        for link, share in zip(links.itertuples(), of_source, strict=True)
     ]
     return dmc.Table(
-        data={"caption": "Where the energy went", "head": ["From", "To", "Energy", "Share of all links"], "body": body},
+        data={"caption": "Where the energy went", "head": ["From", "To", "Energy", "Of its source"], "body": body},
         className="result-twin",
         verticalSpacing=6,
         tabularNums=True,

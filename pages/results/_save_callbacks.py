@@ -86,7 +86,7 @@ def save_houses(clicks: int, period: list[str], view: dict[str, Any]) -> Any:
     if not clicks:
         return no_update
     frame = results.houses(current_actor(), UUID(view["run_id"]), results.Days(*from_data(period)))
-    return _csv("houses", view, frame, index=True)
+    return _csv("houses", view, results.flat(frame), index=True)
 
 
 @callback(SAVED, _button("transformers"), PERIOD, RUN, prevent_initial_call=True)
@@ -96,7 +96,7 @@ def save_transformers(clicks: int, period: list[str], view: dict[str, Any]) -> A
     if not clicks:
         return no_update
     frame = results.transformers(current_actor(), UUID(view["run_id"]), results.Days(*from_data(period)))
-    return _csv("transformers", view, frame, index=True)
+    return _csv("transformers", view, results.flat(frame), index=True)
 
 
 for _kind in ("png", "svg"):
