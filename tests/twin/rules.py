@@ -25,11 +25,12 @@ def match(market: Market, bus: Bus, offers: Amounts, requests: Amounts, rule: st
         granted, drawn = auction(market, bus, offers, requests)
         return at_meters(granted, demand, requests), drawn
     if rule in ("priority", "proportional"):
-        granted = tiered(market, bus, supply, requests, by_tier=rule == "priority")
+        granted, used = tiered(market, bus, sum(supply.values()), requests, by_tier=rule == "priority")
     else:
         shares = static_shares if rule == "static_shares" else cascade
         granted = cut_to_rooms(market, bus, shares(market, sum(supply.values()), demand))
-    return at_meters(granted, demand, requests), drawn_from(supply, sum(granted.values()))
+        used = sum(granted.values())
+    return at_meters(granted, demand, requests), drawn_from(supply, used)
 
 
 def at_meters(granted: Amounts, demand: Amounts, requests: Amounts) -> Amounts:
@@ -70,15 +71,17 @@ def offers_at(market: Market, bus: Bus, offers: Amounts) -> Amounts:
     return seen
 
 
-def tiered(market: Market, bus: Bus, supply: Amounts, requests: Amounts, by_tier: bool) -> Amounts:
-    """Serve tier after tier, in proportion inside a tier (`priority`; `proportional` with a single tier)."""
-    left = sum(supply.values())
+def tiered(market: Market, bus: Bus, offer: float, requests: Amounts, *, by_tier: bool) -> tuple[Amounts, float]:
+    """Serve tier after tier, in proportion inside a tier (`priority`; `proportional` with a single tier).
+
+    Returns what each house is granted, and what of the offer was used.
+    """
+    left = offer
     granted: Amounts = {}
     for tier in requests_at(market, bus, requests, by_tier):
-        share = in_proportion(tier, min(left, sum(tier.values())))
-        granted.update(share)
-        left -= sum(share.values())
-    return granted
+        granted.update(in_proportion(tier, left))
+        left -= min(left, sum(tier.values()))
+    return granted, offer - left
 
 
 def requests_at(market: Market, bus: Bus, requests: Amounts, by_tier: bool) -> list[Amounts]:
