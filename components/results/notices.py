@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import dash_mantine_components as dmc
+from dash import html
 
 from components import format as fmt
 from components.feedback import error_alert
@@ -35,14 +36,15 @@ def overload_note(rating_kw: float | None, hours: float, energy_kwh: float) -> s
     return f"{fmt.number(hours, 'h')} above its rating of {rating}, {fmt.energy(energy_kwh)} in all."
 
 
-def _progress(run: Any) -> dmc.Paper:
+def _progress(run: Any) -> html.Div:
     done = f"{run.progress_frac * 100:.0f}{fmt.THIN_SPACE}%"
     if run.kpis_at:
         text = f"Days and sums are complete; the 15-minute steps are being stored: {_stored(run)}"
     else:
         text = f"{run.message or run.phase.capitalize()} · {done}"
     bar = dmc.Progress(value=run.progress_frac * 100, size="sm", radius="xl", **{"aria-label": f"Progress {done}"})
-    return dmc.Paper(dmc.Stack([dmc.Text(text, size="sm"), bar], gap=6), p="md", withBorder=True, role="status")
+    card = dmc.Paper(dmc.Stack([dmc.Text(text, size="sm"), bar], gap=6), p="md", withBorder=True)
+    return html.Div(card, role="status")
 
 
 def _stored(run: Any) -> str:
