@@ -43,7 +43,7 @@ def request_facts(set_up: SetUp, request: RunRequest) -> list[tuple[str, str]]:
         ("Period", f"{date(request.first_day)} – {date(last_day)}"),
         (
             "Length",
-            f"{request.days} day{'' if request.days == 1 else 's'} · {number(request.days * 96.0, digits=5)} steps",
+            f"{request.days} day{'' if request.days == 1 else 's'} · {number(request.days * 96)} steps",
         ),
         ("Network", f"{grid.n_houses} houses, {grid.n_transformers} transformers"),
         ("Rule", RULE_NAMES[request.settings.allocation]),
