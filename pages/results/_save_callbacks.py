@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-import pandas as pd
 from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, dcc, no_update
 
 from components.charts.energy_balance import labelled
@@ -24,7 +23,7 @@ def _button(key: str) -> Input:
     return Input(ids.pattern("save-csv", key), "n_clicks")
 
 
-def _csv(name: str, view: dict[str, Any], frame: pd.DataFrame, *, index: bool = False) -> Any:
+def _csv(name: str, view: dict[str, Any], frame: Any, *, index: bool = False) -> Any:
     return dcc.send_data_frame(frame.to_csv, f"hygge-{name}-{view['run_id'][:8]}.csv", index=index)
 
 
