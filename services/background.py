@@ -28,7 +28,7 @@ from services import jobs, processes
 
 JOB_MODULES = ("pages.simulate._callbacks",)
 """Where the background callbacks are."""
-PRELOADED = [*JOB_MODULES, "services.run_pipeline"]
+PRELOADED = ["services.fork_server", *JOB_MODULES]
 SERVER_DELAY_S = 2.0
 """The fork server imports for a second or two; the first page comes before it."""
 

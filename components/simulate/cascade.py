@@ -12,7 +12,7 @@ from components.icons import icon
 from components.simulate.names import ids
 
 MODES = (("pro_rata", "In proportion to demand"), ("static", "By fixed shares"))
-DEFAULT_ROUNDS: tuple[tuple[float, str], ...] = ((50.0, "static"), (100.0, "pro_rata"))
+DEFAULT_ROUNDS: tuple[tuple[float, str], ...] = ((50.0, "static"), (50.0, "pro_rata"))
 
 
 def cascade_editor() -> html.Div:
@@ -21,7 +21,10 @@ def cascade_editor() -> html.Div:
         "Add a round", id=ids("cascade-add"), n_clicks=0, variant="default", size="xs", leftSection=icon("plus", 14)
     )
     words = dmc.Text(
-        "Each round shares its part of the surplus and what the round before could not place.", size="sm", c="dimmed"
+        "Each round shares its part of the surplus and what the round before could not place; all parts together "
+        "are 100 % at most.",
+        size="sm",
+        c="dimmed",
     )
     return html.Div(
         dmc.Stack([words, html.Div(cascade_rows(DEFAULT_ROUNDS), id=ids("cascade-rows")), html.Div(add)], gap="sm")

@@ -42,8 +42,14 @@ def priority_editor(order: Sequence[str], flags: Sequence[str], lists: Sequence[
         ],
         gap="xs",
     )
+    words = "Where ratings are enforced, load is cut from the end of the list, whatever the rule."
     rows = html.Div(priority_rows(order, flags), id=ids("priority-rows"))
-    return html.Div([dcc.Store(id=ids("priority"), data=list(order)), dmc.Stack([rows, saved], gap="md")])
+    return html.Div(
+        [
+            dcc.Store(id=ids("priority"), data=list(order)),
+            dmc.Stack([rows, dmc.Text(words, size="sm", c="dimmed"), saved], gap="md"),
+        ]
+    )
 
 
 def priority_rows(order: Sequence[str], flags: Sequence[str]) -> list[Any]:

@@ -109,12 +109,13 @@ def use_list(chosen: str | None, lists: dict[str, list[str]], flags: list[str]) 
 )
 @guarded("run.execute")
 def change_cascade(_add: int, _remove: list[int], fractions: list[Any], modes: list[str]) -> Any:
-    """Add a round at the end, or remove one."""
+    """Add a round with what is left of the surplus at the end, or remove one."""
     if not ctx.triggered[0]["value"]:
         return no_update
     rounds = list(zip(fractions, modes, strict=True))
     if ctx.triggered_id == ids("cascade-add"):
-        return cascade_rows([*rounds, (100.0, "pro_rata")])
+        left = 100.0 - sum(fraction for fraction in fractions if isinstance(fraction, int | float))
+        return cascade_rows([*rounds, (max(left, 0.0), "pro_rata")])
     del rounds[ctx.triggered_id["index"]]
     return cascade_rows(rounds)
 

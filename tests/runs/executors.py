@@ -14,7 +14,7 @@ from services import jobs, processes, run_pipeline
 from services.run_spool import RunSpool
 from tests.conftest import TestDatabase
 
-CONTEXT = processes.forkserver(["services.run_pipeline"])
+CONTEXT = processes.forkserver(["services.fork_server"])
 
 
 @dataclass(frozen=True)
