@@ -50,18 +50,19 @@ class Bench:
 def run(report: Report) -> None:
     """Measure runs of a year."""
     report.section("Runs of a year, half of the houses with batteries and solar, priority list across the grid")
-    with _bench() as bench:
+    with installation() as bench:
         rehearse()
         context = processes.forkserver(PRELOADED)
         for n_houses, goals in SIZES.items():
-            grid_id = _store(bench, n_houses)
+            grid_id = store_community(bench, n_houses)
             _measure_inputs(report, bench, grid_id, n_houses)
-            _execute(bench, context, grid_id)
-            _report(report, _execute(bench, context, grid_id), goals)
+            execute(bench, context, grid_id)
+            _report(report, execute(bench, context, grid_id), goals)
 
 
 @contextmanager
-def _bench() -> Iterator[Bench]:
+def installation() -> Iterator[Bench]:
+    """Start a server of our own with one member; stop it at the end."""
     with tempfile.TemporaryDirectory(prefix="hygge-bench-") as directory:
         Path(directory).chmod(0o755)
         with EmbeddedServer(Path(directory) / "database") as server:
@@ -80,7 +81,7 @@ def _member() -> tuple[Actor, UUID]:
     return Actor(user.user_id, user.username, user.full_name, frozenset(user.roles)), project.project_id
 
 
-def _store(bench: Bench, n_houses: int) -> UUID:
+def store_community(bench: Bench, n_houses: int) -> UUID:
     """Store a network in which every second house has a battery and solar panels."""
     random = np.random.default_rng(1)
     battery = Battery(10.0, 5.0, 5.0, round_trip_efficiency_pct=90.0)
@@ -127,7 +128,7 @@ def _submit(bench: Bench, grid_id: UUID) -> RunInfo:
     return simulations.submit(bench.actor, grid_id, RunRequest("Bench", date(2023, 1, 1), 365, settings))
 
 
-def _execute(bench: Bench, context: processes.ForkServerContext, grid_id: UUID) -> RunInfo:
+def execute(bench: Bench, context: processes.ForkServerContext, grid_id: UUID) -> RunInfo:
     """Run a year in a process of its own, as the web server does, and return its row."""
     run_id = _submit(bench, grid_id).run_id
     processes.start(context, _work, bench.settings, run_id)
