@@ -8,8 +8,8 @@ from typing import Any
 import dash_mantine_components as dmc
 
 from components.feedback import issue_list
-from components.format import duration
 from components.icons import icon
+from components.simulate.estimates import roughly
 from errors import Issue
 
 SHOWN_ISSUES = 8
@@ -27,13 +27,8 @@ def preflight(facts: Sequence[tuple[str, str]], expected_s: float | None, issues
     issues : sequence of Issue
         Errors prevent the run; warnings do not.
     """
-    rows = [*facts, ("Expected time", "–" if expected_s is None else f"about {duration(_rounded(expected_s))}")]
+    rows = [*facts, ("Expected time", "–" if expected_s is None else f"about {roughly(expected_s)}")]
     return [dmc.Stack([_fact(*row) for row in rows], gap=6), dmc.Divider(my="md"), *_findings(issues)]
-
-
-def _rounded(seconds: float) -> float:
-    """Return an estimate without digits that it cannot have: whole seconds, from a quarter of a minute on in fives."""
-    return max(1.0, float(round(seconds) if seconds < 15 else 5 * round(seconds / 5)))
 
 
 def _fact(label: str, text: str) -> dmc.Group:

@@ -8,8 +8,9 @@ from typing import Any
 import dash_mantine_components as dmc
 
 from components.feedback import error_alert
-from components.format import duration, percent_whole, significant
+from components.format import percent_whole, significant
 from components.icons import icon
+from components.simulate.estimates import roughly
 from components.simulate.names import ids
 
 BADGES = {
@@ -105,7 +106,7 @@ def _facts(run: RunProgress) -> dmc.Group:
     if run.house_years_per_minute:
         figures.append(f"{significant(run.house_years_per_minute)} house-years a minute")
     if run.left_s is not None:
-        figures.append(f"{duration(max(run.left_s, 1.0))} left")
+        figures.append(f"{roughly(run.left_s)} left")
     return dmc.Group(
         [dmc.Text(words, size="sm", c="dimmed"), dmc.Text(" · ".join(figures), size="sm", className="figures")],
         justify="space-between",
