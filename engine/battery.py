@@ -15,8 +15,6 @@ from engine.time_axis import STEP_H
 from engine.weekly import CHARGE, DISCHARGE, ScheduleWeek
 
 ANY_POWER_KW = 1e300
-NOTHING_KW = 1e-9
-"""A battery that moved less in a step did not move: what remains of a sum that should be zero is no decision."""
 
 
 class BatteryRow(NamedTuple):
@@ -43,7 +41,6 @@ class BatteryRow(NamedTuple):
     nothing: np.ndarray
 
 
-@kernel
 def new_batteries(batteries: Batteries) -> BatteryRow:
     """Return the working arrays, with the limits of batteries that follow no schedule."""
     n = batteries.house.shape[0]
@@ -98,7 +95,7 @@ def serve_own(batteries: Batteries, lo: int, hi: int, net: np.ndarray, row: Batt
     for j in range(x.shape[0]):
         x[j] = net[house[j]]
     charge_own(
-        x, row.from_grid[lo:hi], row.charge_limit[lo:hi], batteries.capacity[lo:hi], soc, batteries.per_stored[lo:hi], charge
+        x, row.from_grid[lo:hi], row.charge_limit[lo:hi], batteries.capacity[lo:hi], soc, batteries.stored[lo:hi], charge
     )
     discharge_own(x, row.discharge_limit[lo:hi], soc, batteries.floor[lo:hi], batteries.per_drawn[lo:hi], discharge)
     store(batteries, lo, hi, soc, charge, discharge)
@@ -115,12 +112,12 @@ def charge_own(
     limit: np.ndarray,
     capacity: np.ndarray,
     soc: np.ndarray,
-    per_stored: np.ndarray,
+    stored: np.ndarray,
     charge: np.ndarray,
 ) -> None:
     """Set charge = min(surplus or what a window takes, limit, headroom), ≥ 0."""
     for j in range(charge.shape[0]):
-        charge[j] = max(min(min(max(net[j], from_grid[j]), limit[j]), (capacity[j] - soc[j]) * per_stored[j]), 0.0)
+        charge[j] = max(min(min(max(net[j], from_grid[j]), limit[j]), (capacity[j] - soc[j]) / stored[j]), 0.0)
 
 
 @kernel
@@ -140,19 +137,20 @@ def discharge_own(
 @kernel
 def store(batteries: Batteries, lo: int, hi: int, soc: np.ndarray, charge: np.ndarray, discharge: np.ndarray) -> None:
     """Move the state of charge of the batteries `lo` … `hi`; rounding never takes it out of [floor, capacity]."""
-    one_way, floor, capacity = batteries.stored[lo:hi], batteries.floor[lo:hi], batteries.capacity[lo:hi]
-    drawn = batteries.drawn[lo:hi]
+    stored, one_way = batteries.stored[lo:hi], batteries.one_way[lo:hi]
+    floor, capacity = batteries.floor[lo:hi], batteries.capacity[lo:hi]
     for j in range(soc.shape[0]):
-        soc[j] = min(max(soc[j] + charge[j] * one_way[j] - discharge[j] * drawn[j], floor[j]), capacity[j])
+        moved = soc[j] + charge[j] * stored[j] - discharge[j] * STEP_H / one_way[j]
+        soc[j] = min(max(moved, floor[j]), capacity[j])
 
 
 @kernel
 def want_from_pool(batteries: Batteries, row: BatteryRow) -> None:
     """Set `wanted`: the headroom that community batteries bring to pass B, unless they discharged."""
     for j in range(row.wanted.shape[0]):
-        room = (batteries.capacity[j] - row.soc[j]) * batteries.per_stored[j]
+        room = (batteries.capacity[j] - row.soc[j]) / batteries.stored[j]
         free = max(min(row.charge_limit[j] - row.charge[j], room), 0.0)
-        row.wanted[j] = free if batteries.from_pool[j] and row.discharge[j] <= NOTHING_KW else 0.0
+        row.wanted[j] = free if batteries.from_pool[j] and row.discharge[j] == 0.0 else 0.0
 
 
 @kernel
@@ -161,7 +159,7 @@ def offer_to_pool(batteries: Batteries, row: BatteryRow) -> None:
     for j in range(row.offered.shape[0]):
         held = (row.soc[j] - batteries.floor[j]) * batteries.per_drawn[j]
         free = max(min(row.offer_limit[j] - row.discharge[j], held), 0.0)
-        row.offered[j] = free if row.charge[j] <= NOTHING_KW else 0.0
+        row.offered[j] = free if row.charge[j] == 0.0 else 0.0
 
 
 @kernel

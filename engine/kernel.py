@@ -14,5 +14,7 @@ def kernel(function: Callable) -> Callable:
     -----
     IEEE arithmetic throughout: no reordering, no fused operations, so that results do not depend on the machine.
     A division by zero gives an infinity instead of an exception, which lets loops become vector instructions.
+    Kernels allocate nothing: all arrays, working arrays too, come from outside.
+    That spares the counting of references, which would cost more than the arithmetic.
     """
-    return njit(cache=True, nogil=True, error_model="numpy")(function)
+    return njit(cache=True, nogil=True, error_model="numpy", _nrt=False)(function)

@@ -19,6 +19,11 @@ from engine.time_axis import STEP_H
 from engine.weekly import EvWeek, ScheduleWeek, ev_weeks, schedule_weeks
 
 
+PRO_RATA_RULES = ("priority", "proportional")
+MOST_HOUSES_ONE_BY_ONE = 250
+"""Up to here, rules that could do with sums go house by house where rounding decides whether a battery takes part."""
+
+
 class Tree(NamedTuple):
     """Buses, shape (n_buses,) each; `own` houses hang on the bus itself, `sub` are all behind it.
 
@@ -53,19 +58,23 @@ class Meters(NamedTuple):
 
 
 class Groups(NamedTuple):
-    """Runs of houses with the same bus and tier, shape (n_groups,) each; tier -1: houses that do not trade."""
+    """Runs of houses with the same bus and tier, shape (n_groups,) each; tier -1: houses that do not trade.
+
+    `of_house` is the group of each house, shape (n_houses,).
+    """
 
     lo: np.ndarray
     hi: np.ndarray
     bus: np.ndarray
     tier: np.ndarray
+    of_house: np.ndarray
 
 
 class Batteries(NamedTuple):
     """Batteries in the order of their houses, shape (n_batteries,) each; powers in kW, energies in kWh.
 
-    `stored` and `drawn` are the energies that 1 kW moves within a step, √η·dt and dt/√η;
-    `per_stored`, `per_drawn` their inverses. `pool_limit` is the power of community batteries, 0 of others.
+    `one_way` is √η; 1 kW stores `stored` = √η·dt within a step, 1 kWh drawn gives `per_drawn` = √η/dt.
+    `pool_limit` is the power of community batteries, 0 of others.
     """
 
     house: np.ndarray
@@ -75,9 +84,8 @@ class Batteries(NamedTuple):
     max_charge: np.ndarray
     max_discharge: np.ndarray
     pool_limit: np.ndarray
+    one_way: np.ndarray
     stored: np.ndarray
-    drawn: np.ndarray
-    per_stored: np.ndarray
     per_drawn: np.ndarray
     from_pool: np.ndarray
     shares: np.ndarray
@@ -121,6 +129,7 @@ class Layout:
     sessions: EvWeek
     car_slot: np.ndarray
     n_tiers: int
+    by_house: bool
 
 
 def compile_network(network: Network, settings: RunSettings) -> Layout:
@@ -129,10 +138,8 @@ def compile_network(network: Network, settings: RunSettings) -> Layout:
     bus_of = {transformer.name: 1 + i for i, transformer in enumerate(buses)}
     by_priority = settings.allocation == "priority"
     tiers = _tiers(network.houses, settings.priority if by_priority else ())
-    order = sorted(
-        range(len(network.houses)),
-        key=lambda h: (bus_of[network.houses[h].transformer], not network.houses[h].participates, tiers[h], h),
-    )
+    by_house = _is_by_house(network, settings)
+    order = _order(network, bus_of, [0] * len(tiers) if by_house else tiers)
     houses = [network.houses[h] for h in order]
     house_bus = np.array([bus_of[house.transformer] for house in houses], dtype=np.int64)
     place = {transformer.name: i for i, transformer in enumerate(network.transformers)}
@@ -158,7 +165,23 @@ def compile_network(network: Network, settings: RunSettings) -> Layout:
         sessions=sessions,
         car_slot=_ints(slot for _, slot, _ in evs),
         n_tiers=len(settings.priority) + 1 if by_priority else 1,
+        by_house=by_house,
     )
+
+
+def _is_by_house(network: Network, settings: RunSettings) -> bool:
+    if settings.allocation not in PRO_RATA_RULES:
+        return True
+    charging = any(h.battery and h.battery.strategy == "community" and h.battery.charge_from == "any" for h in network.houses)
+    return charging and len(network.houses) <= MOST_HOUSES_ONE_BY_ONE
+
+
+def _order(network: Network, bus_of: dict[str, int], tiers: list[int]) -> list[int]:
+    def place(h: int) -> tuple[int, bool, int, int]:
+        house = network.houses[h]
+        return bus_of[house.transformer], not house.participates, tiers[h], h
+
+    return sorted(range(len(network.houses)), key=place)
 
 
 def _schedule(house: House) -> tuple[ScheduleWindow, ...]:
@@ -208,7 +231,7 @@ def _meters(houses: list[House], order: np.ndarray, bus: np.ndarray, tiers: list
     retail, feed_in = settings.retail_eur_per_kwh, settings.feed_in_eur_per_kwh
     efficiency = _floats(1.0 - house.line_loss_pct / 100.0 for house in houses)
     return Meters(
-        column=order,
+        column=order.astype(np.uint64),
         bus=bus,
         efficiency=efficiency,
         inverse=1.0 / efficiency,
@@ -223,11 +246,13 @@ def _meters(houses: list[House], order: np.ndarray, bus: np.ndarray, tiers: list
 def _groups(meters: Meters) -> Groups:
     tier = np.where(meters.trades, meters.tier, -1)
     starts = np.flatnonzero(np.diff(meters.bus, prepend=-1) | np.diff(tier, prepend=-2))
-    return Groups(starts, np.append(starts, len(tier))[1:], meters.bus[starts], tier[starts])
+    ends = np.append(starts, len(tier))[1:]
+    of_house = np.repeat(np.arange(len(starts)), ends - starts).astype(np.uint64)
+    return Groups(starts, ends, meters.bus[starts], tier[starts], of_house)
 
 
 def _batteries(with_battery: list[tuple[int, House]], house_bus: np.ndarray) -> Batteries:
-    house = _ints(h for h, _ in with_battery)
+    house = _ints(h for h, _ in with_battery).astype(np.uint64)
     batteries = [house.battery for _, house in with_battery]
     pooled = _bools(house.participates and house.battery.strategy == "community" for _, house in with_battery)
     any_source = _bools(b.charge_from == "any" for b in batteries)
@@ -241,9 +266,8 @@ def _batteries(with_battery: list[tuple[int, House]], house_bus: np.ndarray) -> 
         max_charge=_floats(b.max_charge_kw for b in batteries),
         max_discharge=max_discharge,
         pool_limit=np.where(pooled, max_discharge, 0.0),
+        one_way=one_way,
         stored=one_way * STEP_H,
-        drawn=STEP_H / one_way,
-        per_stored=1.0 / (one_way * STEP_H),
         per_drawn=one_way / STEP_H,
         from_pool=pooled & any_source,
         shares=_bools(house.participates and house.battery.share for _, house in with_battery),

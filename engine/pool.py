@@ -34,7 +34,6 @@ class Match(NamedTuple):
     shown_down: np.ndarray
 
 
-@kernel
 def new_match(n_buses: int, n_tiers: int) -> Match:
     """Return the working arrays of a pass."""
     return Match(
@@ -101,8 +100,10 @@ def match_tree(tree: Tree, upward: bool, enforce: bool, through: np.ndarray, mat
     -----
     A child shows min(offer, export room)·backward and request/forward, tiers cut to the import room from the lowest up.
     """
-    match.offer[:] = match.own_offer
-    match.request[:] = match.own_request
+    for bus in range(tree.parent.shape[0]):
+        match.offer[bus] = match.own_offer[bus]
+        for tier in range(match.request.shape[1]):
+            match.request[bus, tier] = match.own_request[bus, tier]
     for bus in range(tree.parent.shape[0] - 1, -1, -1):
         left = match_bus(match, bus)
         if upward and bus > 0:

@@ -10,11 +10,15 @@ import numpy as np
 
 from engine.allocation import AUCTION, CASCADE, EQUAL, PRO_RATA, STATIC
 from engine.block import Block, Buffers, column_widths, group_variables, house_variables
+from engine.battery import BatteryRow, new_batteries
+from engine.ev import CarRow
 from engine.layout import Layout, compile_network, floor_kwh
+from engine.look_through import new_view
 from engine.network import Network
+from engine.pool import new_match
 from engine.settings import RunSettings
 from engine.state import State
-from engine.step import Columns, Grid, Rules, Tile, run_behind_meters, run_together, run_trade
+from engine.step import Scratch, Columns, Grid, Rules, Tile, new_row, run_behind_meters, run_together, run_trade
 from engine.time_axis import STEP_MINUTES, TimeAxis
 from errors import BalanceError
 
@@ -72,6 +76,7 @@ class Simulation:
         )  # fmt: skip
         self._threads = threads or len(os.sched_getaffinity(0))
         self._tiles = make_tiles(layout, self._threads)
+        self._scratch = [make_scratch(layout, self._rules) for _ in range(self._threads)]
         self._dtype = np.dtype(dtype)
         self._buffers = Buffers(column_widths(layout, self._rules), self._dtype)
 
@@ -119,37 +124,46 @@ class Simulation:
         generation = load[:, :0] if generation_kw is None else generation_kw
         generation = np.ascontiguousarray(generation, dtype=self._dtype)
         columns = self._buffers.take(len(load))
-        at_battery = self._layout.meters.column[self._layout.batteries.house]
-        soc, remaining = state.soc_kwh[at_battery], state.ev_remaining_kwh[self._layout.car_slot]
-        residual_kw = self._run(load, generation, state.step, soc, remaining, columns)
+        cars, batteries = self._load_state(state)
+        residual_kw = self._run(load, generation, state.step, cars, batteries, columns)
         if not residual_kw <= LARGEST_RESIDUAL_KW:
             raise BalanceError(
                 "balance", "Energy was created or lost in the simulation.",
                 residual_kw=residual_kw, first_step=state.step, steps=len(load),
             )  # fmt: skip
-        after = State(state.step + len(load), np.zeros_like(state.soc_kwh), np.zeros_like(state.ev_remaining_kwh))
-        after.soc_kwh[at_battery] = soc
-        after.ev_remaining_kwh[self._layout.car_slot] = remaining
         return Block(
-            state.step, len(load), after, residual_kw,
+            state.step, len(load), self._save_state(state.step + len(load), cars, batteries), residual_kw,
             house_variables(self._layout, self._rules, columns, load, generation),
             group_variables(self._rules, columns),
         )  # fmt: skip
+
+    def _load_state(self, state: State) -> tuple[CarRow, BatteryRow]:
+        batteries = new_batteries(self._layout.batteries)
+        batteries.soc[:] = state.soc_kwh[self._layout.meters.column[self._layout.batteries.house]]
+        remaining = state.ev_remaining_kwh[self._layout.car_slot]
+        return CarRow(np.zeros_like(remaining), np.zeros_like(remaining), remaining), batteries
+
+    def _save_state(self, step: int, cars: CarRow, batteries: BatteryRow) -> State:
+        state = State(step, np.zeros(len(self.houses)), np.zeros(len(self._layout.car_slot)))
+        state.soc_kwh[self._layout.meters.column[self._layout.batteries.house]] = batteries.soc
+        state.ev_remaining_kwh[self._layout.car_slot] = cars.remaining
+        return state
 
     def _run(
         self,
         load: np.ndarray,
         generation: np.ndarray,
         step: int,
-        soc: np.ndarray,
-        remaining: np.ndarray,
+        cars: CarRow,
+        batteries: BatteryRow,
         columns: Columns,
     ) -> float:
         week_step = self._axis.minute_of_week(step) // STEP_MINUTES
         if self._rules.pool_charges or self._rules.pool_discharges:
             whole = make_tiles(self._layout, 1)[0]
             return run_together(
-                self._grid, self._rules, whole, week_step, load, generation, soc, remaining, columns
+                self._grid, self._rules, self._scratch[0], whole, week_step, load, generation, cars, batteries,
+                np.empty(len(self.houses)), columns,
             )  # fmt: skip
         chunk = max(1, CHUNK_VALUES // max(len(self.houses), 1))
         net = np.empty((min(chunk, len(load)), len(self.houses)))
@@ -158,13 +172,13 @@ class Simulation:
             for first in range(0, len(load), chunk):
                 rows = net[: min(chunk, len(load) - first)]
                 run_all(pool, [
-                    (run_behind_meters, self._grid, tile, week_step, first, load, generation, soc, remaining, rows, columns)
+                    (run_behind_meters, self._grid, tile, week_step, first, load, generation, cars, batteries, rows, columns)
                     for tile in self._tiles
                 ])  # fmt: skip
                 cuts = np.linspace(0, len(rows), self._threads + 1).astype(int).tolist()
                 residuals += run_all(pool, [
-                    (run_trade, self._grid, self._rules, first, lo, hi, rows, columns)
-                    for lo, hi in zip(cuts, cuts[1:], strict=False)
+                    (run_trade, self._grid, self._rules, scratch, first, lo, hi, rows, columns)
+                    for scratch, lo, hi in zip(self._scratch, cuts, cuts[1:], strict=False)
                 ])  # fmt: skip
         return float(np.max(residuals))
 
@@ -189,6 +203,17 @@ def make_rules(layout: Layout, settings: RunSettings) -> Rules:
         lossy=bool((layout.meters.efficiency < 1.0).any()),
         pool_charges=bool(batteries.from_pool.any()),
         pool_discharges=bool((batteries.pool_limit > 0.0).any() or batteries.shares.any()),
+        by_house=layout.by_house,
+    )
+
+
+def make_scratch(layout: Layout, rules: Rules) -> Scratch:
+    """Return the working arrays of one thread."""
+    houses, buses = len(layout.meters.bus), len(layout.tree.parent)
+    return Scratch(
+        new_row(houses, len(layout.groups.lo), buses),
+        *(new_match(buses, tiers) for tiers in (rules.n_tiers, 1, rules.n_tiers)),
+        new_view(houses if rules.by_house else 0, buses),
     )
 
 

@@ -11,12 +11,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.allocation import PRO_RATA, View, look_through, new_view
 from engine.battery import (
     BatteryRow,
     follow_schedules,
     move_pooled,
-    new_batteries,
     offer_to_pool,
     serve_own,
     want_from_pool,
@@ -24,13 +22,12 @@ from engine.battery import (
 from engine.capacity import keep_limits
 from engine.ev import CarRow, charge_cars
 from engine.flows import bus_flows, flow_behind, line_loss, transformer_loss
+from engine.allocation import PRO_RATA
 from engine.kernel import kernel
 from engine.layout import Batteries, Cars, Groups, Market, Meters, Tree
-from engine.pool import Match, bring, match_tree, new_match, sum_groups
+from engine.look_through import View, look_through
+from engine.pool import Match, bring, match_tree, sum_groups
 from engine.weekly import STEPS_PER_WEEK, EvWeek, ScheduleWeek
-
-TILE = 512
-
 
 class Grid(NamedTuple):
     """The network and its habits, compiled."""
@@ -56,6 +53,7 @@ class Rules(NamedTuple):
     lossy: bool
     pool_charges: bool
     pool_discharges: bool
+    by_house: bool
 
 
 class Columns(NamedTuple):
@@ -112,8 +110,12 @@ class Row(NamedTuple):
     unserved: np.ndarray
     position: np.ndarray
     worst: np.ndarray
+    nothing: np.ndarray
     group_offer: np.ndarray
     group_request: np.ndarray
+    group_granted: np.ndarray
+    group_local: np.ndarray
+    group_used: np.ndarray
     through: np.ndarray
     flow: np.ndarray
     offer: np.ndarray
@@ -121,14 +123,23 @@ class Row(NamedTuple):
     price: np.ndarray
 
 
-@kernel
+class Scratch(NamedTuple):
+    """Working arrays of one thread: houses and buses, the three passes, the look-through rules."""
+
+    row: Row
+    a: Match
+    b: Match
+    c: Match
+    look: View
+
+
 def new_row(n_houses: int, n_groups: int, n_buses: int) -> Row:
     """Return the working arrays of a step."""
     n, g, b = n_houses, n_groups, n_buses
     return Row(
         np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n),
-        np.zeros(n), np.zeros(n), np.zeros(g), np.zeros(g), np.zeros(b), np.zeros(b), np.zeros(b), np.zeros(b),
-        np.zeros(b),
+        np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(g), np.zeros(g), np.zeros(g), np.zeros(g), np.zeros(g), np.zeros(b),
+        np.zeros(b), np.zeros(b), np.zeros(b), np.zeros(b),
     )  # fmt: skip
 
 
@@ -163,11 +174,11 @@ def record_meters(
 ) -> None:
     """Write what vehicles and batteries of a tile did in a step."""
     lo, hi = tile.battery_lo, tile.battery_hi
-    copy_row(batteries.soc[lo:hi], out.soc[s, lo:hi])
-    copy_row(batteries.charge[lo:hi], out.charge[s, lo:hi])
-    copy_row(batteries.discharge[lo:hi], out.discharge[s, lo:hi])
-    copy_row(cars.power[tile.car_lo : tile.car_hi], out.ev[s, tile.car_lo : tile.car_hi])
-    copy_row(cars.unmet[tile.car_lo : tile.car_hi], out.ev_unmet[s, tile.car_lo : tile.car_hi])
+    copy_row(batteries.soc[lo:hi], out.soc[s][lo:hi])
+    copy_row(batteries.charge[lo:hi], out.charge[s][lo:hi])
+    copy_row(batteries.discharge[lo:hi], out.discharge[s][lo:hi])
+    copy_row(cars.power[tile.car_lo : tile.car_hi], out.ev[s][tile.car_lo:tile.car_hi])
+    copy_row(cars.unmet[tile.car_lo : tile.car_hi], out.ev_unmet[s][tile.car_lo:tile.car_hi])
 
 
 @kernel
@@ -185,36 +196,31 @@ def run_behind_meters(
     first: int,
     load: np.ndarray,
     generation: np.ndarray,
-    soc: np.ndarray,
-    remaining: np.ndarray,
+    cars: CarRow,
+    batteries: BatteryRow,
     net: np.ndarray,
     out: Columns,
 ) -> None:
-    """Run all steps of `net` behind the meters of a tile; `soc` and `remaining` move on. Row 0 of `net` is step `first` of the block."""
-    n_cars = remaining.shape[0]
-    cars = CarRow(np.zeros(n_cars), np.zeros(n_cars), remaining)
-    batteries = new_batteries(grid.batteries)
-    copy_row(soc, batteries.soc)
+    """Run all steps of `net` behind the meters of a tile. Row 0 of `net` is step `first` of the block."""
     for i in range(net.shape[0]):
         s = first + i
         week_step = (first_week_step + s) % STEPS_PER_WEEK
         behind_meters(grid, tile, week_step, load[s], generation[s], cars, batteries, net[i])
         record_meters(tile, s, cars, batteries, out)
-    soc[tile.battery_lo : tile.battery_hi] = batteries.soc[tile.battery_lo : tile.battery_hi]
 
 
 @kernel
-def run_trade(grid: Grid, rules: Rules, first: int, lo: int, hi: int, net: np.ndarray, out: Columns) -> float:
+def run_trade(
+    grid: Grid, rules: Rules, scratch: Scratch, first: int, lo: int, hi: int, net: np.ndarray, out: Columns
+) -> float:
     """Trade the rows `lo` … `hi` of `net`, where no battery takes part; return the largest residual. [kW]"""
-    n_houses, n_buses = net.shape[1], grid.tree.parent.shape[0]
-    row = new_row(n_houses, grid.groups.lo.shape[0], n_buses)
-    match = new_match(n_buses, rules.n_tiers)
-    view = new_view(n_houses if rules.rule != PRO_RATA else 0, n_buses)
+    row, match, view = scratch.row, scratch.a, scratch.look
+    row.worst[:] = 0.0
     worst = 0.0
     for i in range(lo, hi):
         row.through[:] = 0.0
         sum_groups(grid.groups, grid.meters, net[i], row.group_offer, row.group_request)
-        if rules.rule == PRO_RATA:
+        if not rules.by_house:
             bring(grid.groups, row.group_offer, row.group_request, match)
             match_tree(grid.tree, rules.upward, rules.enforce, row.through, match)
             share_out(grid.groups, rules.upward, net[i], match, row)
@@ -223,7 +229,7 @@ def run_trade(grid: Grid, rules: Rules, first: int, lo: int, hi: int, net: np.nd
             pass_a_by_house(grid, rules, view, net[i], row)
         settle(net[i], row.bought, row.sold, row.imported, row.exported)
         worst = larger(worst, finish(grid, rules, net[i], row, first + i, out))
-    return larger(worst, row.worst.max() if n_houses > 0 else 0.0)
+    return larger(worst, largest(row.worst))
 
 
 @kernel
@@ -235,7 +241,9 @@ def pass_a_by_house(grid: Grid, rules: Rules, view: View, net: np.ndarray, row: 
     row.bought[:] = 0.0
     row.local[:] = 0.0
     row.sold[:] = 0.0
-    look_through(grid.tree, grid.meters, grid.market, rules.rule, rules.upward, rules.enforce, row.through, view)
+    look_through(
+        grid.tree, grid.meters, grid.market, rules.rule, rules.n_tiers, rules.upward, rules.enforce, row.through, view
+    )  # fmt: skip
     add_view(view, row)
     copy_row(view.bus_offer, row.offer)
     copy_row(view.bus_request, row.request)
@@ -256,28 +264,20 @@ def share_out(groups: Groups, upward: bool, net: np.ndarray, match: Match, row: 
     """Give each house its part of a pro-rata pass."""
     for g in range(groups.lo.shape[0]):
         tier, bus = groups.tier[g], groups.bus[g]
-        granted = match.granted[bus, tier] if tier >= 0 else 0.0
-        local = match.local[bus, tier] if tier >= 0 else 0.0
-        used = match.used[bus] if tier >= 0 else 0.0
-        x = net[groups.lo[g] : groups.hi[g]]
-        scale_deficit(x, granted, row.bought[groups.lo[g] : groups.hi[g]])
-        scale_surplus(x, used, row.sold[groups.lo[g] : groups.hi[g]])
-        if upward:
-            scale_deficit(x, local, row.local[groups.lo[g] : groups.hi[g]])
+        row.group_granted[g] = match.granted[bus, tier] if tier >= 0 else 0.0
+        row.group_local[g] = match.local[bus, tier] if tier >= 0 else 0.0
+        row.group_used[g] = match.used[bus] if tier >= 0 else 0.0
+    take_part(net, -1.0, row.group_granted, groups.of_house, row.bought)
+    take_part(net, 1.0, row.group_used, groups.of_house, row.sold)
+    if upward:
+        take_part(net, -1.0, row.group_local, groups.of_house, row.local)
 
 
 @kernel
-def scale_deficit(net: np.ndarray, fraction: float, out: np.ndarray) -> None:
-    """Set out = deficit · fraction."""
+def take_part(net: np.ndarray, sign: float, fraction: np.ndarray, group: np.ndarray, out: np.ndarray) -> None:
+    """Set out = fraction · surplus (sign 1) or fraction · deficit (sign -1), the fraction being that of the house's group."""
     for h in range(out.shape[0]):
-        out[h] = max(-net[h], 0.0) * fraction
-
-
-@kernel
-def scale_surplus(net: np.ndarray, fraction: float, out: np.ndarray) -> None:
-    """Set out = surplus · fraction."""
-    for h in range(out.shape[0]):
-        out[h] = max(net[h], 0.0) * fraction
+        out[h] = max(sign * net[h], 0.0) * fraction[group[h]]
 
 
 @kernel
@@ -324,30 +324,20 @@ def settle(
 @kernel
 def record_trade(grid: Grid, rules: Rules, net: np.ndarray, row: Row, s: int, out: Columns) -> float:
     """Write the trades and flows of a step; return the network's residual. [kW]"""
-    total = 0.0
-    losses = 0.0
-    for lo in range(0, net.shape[0], TILE):
-        hi = min(lo + TILE, net.shape[0])
-        bought, sold, imported, exported = row.bought[lo:hi], row.sold[lo:hi], row.imported[lo:hi], row.exported[lo:hi]
-        copy_row(bought, out.bought[s, lo:hi])
-        copy_row(sold, out.sold[s, lo:hi])
-        copy_row(imported, out.imported[s, lo:hi])
-        copy_row(exported, out.exported[s, lo:hi])
-        if rules.upward:
-            copy_row(row.local[lo:hi], out.local[s, lo:hi])
-        position = row.position[lo:hi]
-        for h in range(position.shape[0]):
-            position[h] = (bought[h] + imported[h]) - (sold[h] + exported[h])
-        if rules.limited:
-            uncut = row.rest[lo:hi]
-            for h in range(position.shape[0]):
-                uncut[h] = position[h] + row.unserved[lo + h] - row.curtailed[lo + h]
-            keep_largest(uncut, net[lo:hi], row.worst[lo:hi])
-        else:
-            keep_largest(position, net[lo:hi], row.worst[lo:hi])
-        total += lane_sum(position)
-        if rules.lossy:
-            losses += line_loss(position, grid.meters.efficiency[lo:hi], grid.meters.inverse[lo:hi])
+    copy_row(row.bought, out.bought[s])
+    copy_row(row.sold, out.sold[s])
+    copy_row(row.imported, out.imported[s])
+    copy_row(row.exported, out.exported[s])
+    if rules.upward:
+        copy_row(row.local, out.local[s])
+    add_meter(row.bought, row.imported, row.sold, row.exported, row.position)
+    total = lane_sum(row.position)
+    losses = line_loss(row.position, grid.meters.efficiency, grid.meters.inverse) if rules.lossy else 0.0
+    if rules.limited:
+        add_meter(row.position, row.unserved, row.curtailed, row.nothing, row.rest)
+        keep_largest(row.rest, net, row.worst)
+    else:
+        keep_largest(row.position, net, row.worst)
     for bus in range(grid.tree.parent.shape[0]):
         column = grid.tree.column[bus]
         loss = transformer_loss(grid.tree, bus, row.flow[bus])
@@ -360,6 +350,13 @@ def record_trade(grid: Grid, rules: Rules, net: np.ndarray, row: Row, s: int, ou
             out.price[s, column] = row.price[bus]
     out.loss[s, 0] = losses
     return abs(total + losses - row.flow[0])
+
+
+@kernel
+def add_meter(plus: np.ndarray, more: np.ndarray, minus: np.ndarray, less: np.ndarray, out: np.ndarray) -> None:
+    """Set out = plus + more − minus − less."""
+    for h in range(out.shape[0]):
+        out[h] = (plus[h] + more[h]) - (minus[h] + less[h])
 
 
 @kernel
@@ -385,6 +382,15 @@ def lane_sum(values: np.ndarray) -> float:
 
 
 @kernel
+def largest(values: np.ndarray) -> float:
+    """Return the largest value, 0 of none, NaN where there is one."""
+    worst = 0.0
+    for i in range(values.shape[0]):
+        worst = larger(worst, values[i])
+    return worst
+
+
+@kernel
 def larger(worst: float, value: float) -> float:
     """Return the larger of two, NaN once there was one."""
     return worst if worst >= value or np.isnan(worst) else value
@@ -394,63 +400,87 @@ def larger(worst: float, value: float) -> float:
 def run_together(
     grid: Grid,
     rules: Rules,
+    scratch: Scratch,
     tile: Tile,
     first_week_step: int,
     load: np.ndarray,
     generation: np.ndarray,
-    soc: np.ndarray,
-    remaining: np.ndarray,
+    cars: CarRow,
+    batteries: BatteryRow,
+    net: np.ndarray,
     out: Columns,
 ) -> float:
     """Run all steps of `load`, where batteries take part in the pool; return the largest residual. [kW]"""
-    n_houses, n_buses, n_cars = grid.meters.bus.shape[0], grid.tree.parent.shape[0], remaining.shape[0]
-    row = new_row(n_houses, grid.groups.lo.shape[0], n_buses)
-    passes = new_match(n_buses, rules.n_tiers), new_match(n_buses, 1), new_match(n_buses, rules.n_tiers)
-    view = new_view(n_houses if rules.rule != PRO_RATA else 0, n_buses)
-    cars = CarRow(np.zeros(n_cars), np.zeros(n_cars), remaining)
-    batteries = new_batteries(grid.batteries)
-    copy_row(soc, batteries.soc)
-    net = np.zeros(n_houses)
+    row = scratch.row
+    row.worst[:] = 0.0
     worst = 0.0
     for s in range(load.shape[0]):
         week_step = (first_week_step + s) % STEPS_PER_WEEK
         behind_meters(grid, tile, week_step, load[s], generation[s], cars, batteries, net)
         row.through[:] = 0.0
-        if rules.rule == PRO_RATA:
-            trade_by_sums(grid, rules, passes, net, batteries, row)
+        if rules.by_house:
+            trade_by_house(grid, rules, scratch, net, batteries)
         else:
-            trade_by_house(grid, rules, passes[1], view, net, batteries, row)
+            trade_by_sums(grid, rules, scratch, net, batteries)
         settle(net, row.bought, row.sold, row.imported, row.exported)
         add_pooled(grid, batteries, net, row)
         sum_groups(grid.groups, grid.meters, net, row.group_offer, row.group_request)
         record_meters(tile, s, cars, batteries, out)
         worst = larger(worst, finish(grid, rules, net, row, s, out))
-    copy_row(batteries.soc, soc)
-    return larger(worst, row.worst.max() if n_houses > 0 else 0.0)
+    return larger(worst, largest(row.worst))
 
 
 @kernel
-def trade_by_sums(
-    grid: Grid, rules: Rules, passes: tuple[Match, Match, Match], net: np.ndarray, batteries: BatteryRow, row: Row
-) -> None:
+def trade_by_sums(grid: Grid, rules: Rules, scratch: Scratch, net: np.ndarray, batteries: BatteryRow) -> None:
     """Passes A, B and C of a pro-rata rule: the sums of houses and batteries at buses are all that matching needs."""
-    tree, a, b, c = grid.tree, passes[0], passes[1], passes[2]
+    tree, row, a, b, c = grid.tree, scratch.row, scratch.a, scratch.b, scratch.c
     sum_groups(grid.groups, grid.meters, net, row.group_offer, row.group_request)
     bring(grid.groups, row.group_offer, row.group_request, a)
     match_tree(tree, rules.upward, rules.enforce, row.through, a)
     record_pool(a, row)
-    b.own_offer[:] = a.own_offer * (1.0 - a.used)
+    bring_offers_left(a, b)
     charge_from_pool(grid, rules, b, batteries, row)
-    a.used[:] = 1.0 - (1.0 - a.used) * (1.0 - b.used)
+    add_used(a, b)
     batteries.given[:] = 0.0
     if rules.pool_discharges:
         bring_batteries(grid, batteries, c)
-        c.own_request[:] = a.own_request * (1.0 - a.granted)
+        bring_requests_left(a, c)
         match_tree(tree, rules.upward, rules.enforce, row.through, c)
         draw_batteries(grid, c, batteries)
-        a.local[:] += (1.0 - a.granted) * c.local
-        a.granted[:] = 1.0 - (1.0 - a.granted) * (1.0 - c.granted)
+        add_granted(a, c)
     share_out(grid.groups, True, net, a, row)
+
+
+@kernel
+def bring_offers_left(a: Match, b: Match) -> None:
+    """Bring to pass B what pass A did not use."""
+    for bus in range(b.own_offer.shape[0]):
+        b.own_offer[bus] = a.own_offer[bus] * (1.0 - a.used[bus])
+
+
+@kernel
+def bring_requests_left(a: Match, c: Match) -> None:
+    """Bring to pass C what pass A did not grant."""
+    for bus in range(c.own_request.shape[0]):
+        for tier in range(c.own_request.shape[1]):
+            c.own_request[bus, tier] = a.own_request[bus, tier] * (1.0 - a.granted[bus, tier])
+
+
+@kernel
+def add_used(a: Match, b: Match) -> None:
+    """Count what pass B used of offers together with pass A."""
+    for bus in range(a.used.shape[0]):
+        a.used[bus] = 1.0 - (1.0 - a.used[bus]) * (1.0 - b.used[bus])
+
+
+@kernel
+def add_granted(a: Match, c: Match) -> None:
+    """Count what pass C granted of requests together with pass A."""
+    for bus in range(a.granted.shape[0]):
+        for tier in range(a.granted.shape[1]):
+            left = 1.0 - a.granted[bus, tier]
+            a.local[bus, tier] += left * c.local[bus, tier]
+            a.granted[bus, tier] = 1.0 - left * (1.0 - c.granted[bus, tier])
 
 
 @kernel
@@ -490,22 +520,38 @@ def draw_batteries(grid: Grid, match: Match, batteries: BatteryRow) -> None:
 
 
 @kernel
-def trade_by_house(
-    grid: Grid, rules: Rules, match: Match, view: View, net: np.ndarray, batteries: BatteryRow, row: Row
-) -> None:
-    """Passes A, B and C of a rule that looks through to the houses; B is pro rata."""
-    pass_a_by_house(grid, rules, view, net, row)
-    for h in range(net.shape[0]):
-        row.rest[h] = max(net[h] - row.sold[h], 0.0) if net[h] > 0.0 else 0.0
-    sum_groups(grid.groups, grid.meters, row.rest, row.group_offer, row.group_request)
-    bring(grid.groups, row.group_offer, row.group_request, match)
-    charge_from_pool(grid, rules, match, batteries, row)
-    for h in range(net.shape[0]):
-        if grid.meters.trades[h]:
-            row.sold[h] += row.rest[h] * match.used[grid.meters.bus[h]]
+def trade_by_house(grid: Grid, rules: Rules, scratch: Scratch, net: np.ndarray, batteries: BatteryRow) -> None:
+    """Passes A, B and C house by house."""
+    pass_a_by_house(grid, rules, scratch.look, net, scratch.row)
+    batteries.taken[:] = 0.0
+    batteries.taken_local[:] = 0.0
     batteries.given[:] = 0.0
+    if rules.pool_charges:
+        pass_b_by_house(grid, rules, scratch.look, net, batteries, scratch.row)
     if rules.pool_discharges:
-        pass_c_by_house(grid, rules, view, net, batteries, row)
+        pass_c_by_house(grid, rules, scratch.look, net, batteries, scratch.row)
+
+
+@kernel
+def pass_b_by_house(
+    grid: Grid, rules: Rules, view: View, net: np.ndarray, batteries: BatteryRow, row: Row
+) -> None:
+    """Pass B: the surplus left charges community batteries, in proportion to their headroom."""
+    want_from_pool(grid.batteries, batteries)
+    view.request[:] = 0.0
+    for j in range(batteries.wanted.shape[0]):
+        view.request[grid.batteries.house[j]] = batteries.wanted[j]
+    for h in range(net.shape[0]):
+        view.offer[h] = max(max(net[h], 0.0) - row.sold[h], 0.0) if grid.meters.trades[h] else 0.0
+    look_through(
+        grid.tree, grid.meters, grid.market, PRO_RATA, 1, rules.upward, rules.enforce, row.through, view
+    )  # fmt: skip
+    for j in range(batteries.taken.shape[0]):
+        batteries.taken[j] = view.bought[grid.batteries.house[j]]
+        batteries.taken_local[j] = view.local[grid.batteries.house[j]]
+    for h in range(net.shape[0]):
+        row.sold[h] += view.sold[h]
+    move_pooled(grid.batteries, batteries, batteries.taken, batteries.nothing)
 
 
 @kernel
@@ -519,7 +565,9 @@ def pass_c_by_house(
         view.offer[grid.batteries.house[j]] = batteries.offered[j]
     for h in range(net.shape[0]):
         view.request[h] = max(max(-net[h], 0.0) - row.bought[h], 0.0) if grid.meters.trades[h] else 0.0
-    look_through(grid.tree, grid.meters, grid.market, rules.rule, rules.upward, rules.enforce, row.through, view)
+    look_through(
+        grid.tree, grid.meters, grid.market, rules.rule, rules.n_tiers, rules.upward, rules.enforce, row.through, view
+    )  # fmt: skip
     for j in range(batteries.given.shape[0]):
         batteries.given[j] = view.sold[grid.batteries.house[j]]
     move_pooled(grid.batteries, batteries, batteries.nothing, batteries.given)

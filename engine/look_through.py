@@ -1,0 +1,353 @@
+"""A pool pass house by house: what each bus sees of the houses behind it, and what they get.
+
+The rules `equal`, `static_shares`, `cascade` and `auction` need this; the pro-rata rules give the same numbers
+from sums alone (`engine.pool`), but not to the last bit.
+The last bit decides where a community battery is empty: a surplus of 1e-16 kW left by rounding charges it,
+and a battery that discharges 1e-16 kW in the next step takes no part in pass B.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.allocation import AUCTION, CASCADE, EQUAL, PRO_RATA, STATIC, auction, cascade, fit_by_price, level_of
+from engine.kernel import kernel
+from engine.layout import Market, Meters, Tree
+
+
+class View(NamedTuple):
+    """A pass house by house.
+
+    At the meters, shape (n_houses,) [kW]: `offer`, `request` (what houses bring), `bought`, `local`, `sold`, `got`.
+    As seen at the bus at hand: `offered` and `asked` fit through the transformers between, `wanted` is the whole request,
+    `cost` that of 1 kW at the meter; `granted` and `drawn` are what the rule decides.
+    At buses, shape (n_buses,) [kW]: `into`, `out_of` are what the pass has moved through transformers in either direction.
+    """
+
+    offer: np.ndarray
+    request: np.ndarray
+    bought: np.ndarray
+    local: np.ndarray
+    sold: np.ndarray
+    got: np.ndarray
+    offered: np.ndarray
+    asked: np.ndarray
+    wanted: np.ndarray
+    cost: np.ndarray
+    granted: np.ndarray
+    drawn: np.ndarray
+    frozen: np.ndarray
+    into: np.ndarray
+    out_of: np.ndarray
+    bus_offer: np.ndarray
+    bus_request: np.ndarray
+    price: np.ndarray
+
+
+def new_view(n_houses: int, n_buses: int) -> View:
+    """Return the working arrays of a pass."""
+    houses = [np.zeros(n_houses) for _ in range(12)]
+    return View(*houses, np.zeros(n_houses, dtype=np.bool_), *(np.zeros(n_buses) for _ in range(5)))
+
+
+@kernel
+def look_through(
+    tree: Tree,
+    meters: Meters,
+    market: Market,
+    rule: int,
+    n_tiers: int,
+    upward: bool,
+    enforce: bool,
+    through: np.ndarray,
+    view: View,
+) -> None:
+    """Match a pass bus by bus from the bottom, each bus seeing what is left of the houses behind it.
+
+    Parameters
+    ----------
+    n_tiers : int
+        Tiers of the pro-rata rule; 1 takes all houses together.
+    upward : bool
+        Whether what a bus leaves goes on to the bus above (scope intra_grid).
+    enforce : bool
+        Whether transfers stay within the capacity of transformers: what passed in one direction in this pass
+        and, netted, in the earlier ones counts.
+    through : ndarray, shape (n_buses,)
+        Pool transfer of the earlier passes of the step through each transformer, at its secondary side,
+        import positive; this pass is added. [kW]
+    """
+    view.into[:] = 0.0
+    view.out_of[:] = 0.0
+    view.bought[:] = 0.0
+    view.local[:] = 0.0
+    view.sold[:] = 0.0
+    for bus in range(tree.parent.shape[0] - 1, -1, -1):
+        lo = tree.sub_lo[bus] if upward else tree.own_lo[bus]
+        hi = tree.sub_hi[bus] if upward else tree.own_hi[bus]
+        last = tree.end[bus] if upward else bus + 1
+        limited = enforce and upward
+        view.price[bus] = np.nan
+        see_offers(tree, meters, market, rule, limited, through, view, bus, last, lo, hi)
+        see_requests(tree, meters, market, rule, n_tiers, limited, through, view, bus, last, lo, hi)
+        if view.bus_offer[bus] > 0.0 and view.bus_request[bus] > 0.0:
+            match_by_rule(tree, meters, market, rule, n_tiers, limited, through, view, bus, lo, hi)
+            bring_down(tree, meters, view, bus, last, lo, hi)
+            bring_up(tree, meters, view, bus, last, lo, hi)
+    for bus in range(through.shape[0]):
+        through[bus] += view.into[bus] - view.out_of[bus]
+
+
+@kernel
+def see_offers(
+    tree: Tree,
+    meters: Meters,
+    market: Market,
+    rule: int,
+    limited: bool,
+    through: np.ndarray,
+    view: View,
+    bus: int,
+    last: int,
+    lo: int,
+    hi: int,
+) -> None:
+    """Set `offered`: what is left of offers, after the losses of the way up and within the export rooms."""
+    for h in range(lo, hi):
+        view.offered[h] = max(view.offer[h] - view.sold[h], 0.0) * meters.efficiency[h]
+    for child in range(last - 1, bus, -1):
+        first, end = tree.sub_lo[child], tree.sub_hi[child]
+        if limited and tree.exports[child]:
+            room = max(tree.capacity[child] + through[child] - view.out_of[child], 0.0)
+            if rule == AUCTION:
+                ranked = market.by_ask[market.start[child] : market.start[child + 1]]
+                fit_by_price(ranked, meters.ask, view.offered, room)
+            else:
+                fit(view.offered, first, end, room)
+        factor = tree.backward[child] if tree.exports[child] else 0.0
+        for h in range(first, end):
+            view.offered[h] *= factor
+    view.bus_offer[bus] = range_sum(view.offered, lo, hi)
+
+
+@kernel
+def see_requests(
+    tree: Tree,
+    meters: Meters,
+    market: Market,
+    rule: int,
+    n_tiers: int,
+    limited: bool,
+    through: np.ndarray,
+    view: View,
+    bus: int,
+    last: int,
+    lo: int,
+    hi: int,
+) -> None:
+    """Set `wanted`, what is left of requests plus the losses of the way down, and `asked`, what of it fits.
+
+    The pro-rata rule cuts tiers to the import rooms from the lowest up, the auction the lowest bids first;
+    the other rules cut grants instead.
+    """
+    for h in range(lo, hi):
+        view.wanted[h] = max(view.request[h] - view.bought[h], 0.0) / meters.efficiency[h]
+        view.cost[h] = 1.0 / meters.efficiency[h]
+        view.asked[h] = view.wanted[h]
+    for child in range(last - 1, bus, -1):
+        if limited:
+            room = max(tree.capacity[child] - through[child] - view.into[child], 0.0)
+            if rule == AUCTION:
+                ranked = market.by_bid[market.start[child] : market.start[child + 1]]
+                fit_by_price(ranked, meters.bid, view.asked, room)
+            elif rule == PRO_RATA:
+                fit_tiers(meters, n_tiers, view.asked, tree.sub_lo[child], tree.sub_hi[child], room)
+        for h in range(tree.sub_lo[child], tree.sub_hi[child]):
+            view.wanted[h] /= tree.forward[child]
+            view.cost[h] /= tree.forward[child]
+            view.asked[h] /= tree.forward[child]
+    view.bus_request[bus] = range_sum(view.asked, lo, hi)
+
+
+@kernel
+def range_sum(values: np.ndarray, lo: int, hi: int) -> float:
+    """Sum values[lo:hi] in order."""
+    total = 0.0
+    for h in range(lo, hi):
+        total += values[h]
+    return total
+
+
+@kernel
+def fit(values: np.ndarray, lo: int, hi: int, room: float) -> None:
+    """Cut values[lo:hi] in proportion to a room."""
+    total = range_sum(values, lo, hi)
+    if total > room:
+        for h in range(lo, hi):
+            values[h] *= room / total
+
+
+@kernel
+def fit_tiers(meters: Meters, n_tiers: int, values: np.ndarray, lo: int, hi: int, room: float) -> None:
+    """Cut values[lo:hi] to a room, the lowest tier first, within a tier in proportion."""
+    for tier in range(n_tiers):
+        total = tier_sum(meters, n_tiers, tier, values, lo, hi)
+        if total > room:
+            for h in range(lo, hi):
+                if min(meters.tier[h], n_tiers - 1) == tier:
+                    values[h] *= room / total
+        room = max(room - total, 0.0)
+
+
+@kernel
+def tier_sum(meters: Meters, n_tiers: int, tier: int, values: np.ndarray, lo: int, hi: int) -> float:
+    """Sum the values of a tier in order."""
+    total = 0.0
+    for h in range(lo, hi):
+        if min(meters.tier[h], n_tiers - 1) == tier:
+            total += values[h]
+    return total
+
+
+@kernel
+def match_by_rule(
+    tree: Tree,
+    meters: Meters,
+    market: Market,
+    rule: int,
+    n_tiers: int,
+    limited: bool,
+    through: np.ndarray,
+    view: View,
+    bus: int,
+    lo: int,
+    hi: int,
+) -> None:
+    """Set `granted` and `drawn` at a bus, and `got` at the meters.
+
+    Sellers are used in proportion to their offers in every rule but the auction.
+    """
+    offers = view.bus_offer[bus]
+    if rule == EQUAL:
+        used = equal(tree, view, bus, lo, hi, offers, limited, through)
+    elif rule == AUCTION:
+        view.price[bus] = auction(meters, market, bus, view.asked, view.offered, view.granted, view.drawn)
+        used = 0.0
+    elif rule == PRO_RATA:
+        used = grant_tiers(meters, n_tiers, view, lo, hi, offers)
+    else:
+        if rule == STATIC:
+            for h in range(lo, hi):
+                view.granted[h] = min(view.wanted[h], meters.share[h] * offers)
+        elif rule == CASCADE:
+            cascade(meters, market, view.wanted, view.granted, lo, hi, offers, view.bus_request[bus])
+        if limited:
+            cut_grants(tree, view, bus, through)
+        used = range_sum(view.granted, lo, hi)
+    for h in range(lo, hi):
+        if rule != AUCTION:
+            view.drawn[h] = used * view.offered[h] / offers
+        if rule != EQUAL:
+            left = view.request[h] - view.bought[h]
+            view.got[h] = left * (view.granted[h] / view.wanted[h]) if view.wanted[h] > 0.0 else 0.0
+
+
+@kernel
+def grant_tiers(meters: Meters, n_tiers: int, view: View, lo: int, hi: int, offers: float) -> float:
+    """Grant tier by tier, within a tier in proportion; return what was used. [kW]"""
+    left = offers
+    for tier in range(n_tiers):
+        total = tier_sum(meters, n_tiers, tier, view.asked, lo, hi)
+        fraction = min(1.0, left / total) if total > 0.0 else 0.0
+        for h in range(lo, hi):
+            if min(meters.tier[h], n_tiers - 1) == tier:
+                view.granted[h] = view.asked[h] * fraction
+        left -= min(left, total)
+    return offers - left
+
+
+@kernel
+def delivered(tree: Tree, bus: int, child: int) -> float:
+    """Return what of 1 kW sent from a bus leaves a transformer behind it, at its secondary side. [kW]"""
+    path = 1.0
+    while child != bus:
+        path *= tree.forward[child]
+        child = tree.parent[child]
+    return path
+
+
+@kernel
+def cut_grants(tree: Tree, view: View, bus: int, through: np.ndarray) -> None:
+    """Cut the grants behind each transformer whose import room is short, in proportion, from the bottom up."""
+    for child in range(tree.end[bus] - 1, bus, -1):
+        room = max(tree.capacity[child] - through[child] - view.into[child], 0.0)
+        path = delivered(tree, bus, child)
+        passing = range_sum(view.granted, tree.sub_lo[child], tree.sub_hi[child]) * path
+        if passing > room:
+            for h in range(tree.sub_lo[child], tree.sub_hi[child]):
+                view.granted[h] *= room / passing
+
+
+@kernel
+def equal(
+    tree: Tree, view: View, bus: int, lo: int, hi: int, offers: float, limited: bool, through: np.ndarray
+) -> float:
+    """Raise all houses together at their meters until satisfied, or a transformer on their path is full.
+
+    Returns what was used. [kW]
+
+    Notes
+    -----
+    Max-min fairness: again and again, the bus or the transformer that would be full at the lowest level
+    stops the houses behind it there; the others go on.
+    """
+    for h in range(lo, hi):
+        view.frozen[h] = False
+        view.got[h] = 0.0
+    full = -1
+    while full != bus:
+        level = level_of(view.request, view.bought, view.cost, view.frozen, view.got, lo, hi, offers, 1.0)
+        enough = level == np.inf
+        full = bus
+        for child in range(bus + 1, tree.end[bus] if limited else bus + 1):
+            room = max(tree.capacity[child] - through[child] - view.into[child], 0.0)
+            first, end, path = tree.sub_lo[child], tree.sub_hi[child], delivered(tree, bus, child)
+            lower = level_of(view.request, view.bought, view.cost, view.frozen, view.got, first, end, room, path)
+            if lower < level:
+                level, full = lower, child
+        for h in range(lo if full == bus else tree.sub_lo[full], hi if full == bus else tree.sub_hi[full]):
+            if not view.frozen[h]:
+                view.frozen[h] = True
+                view.got[h] = min(max(view.request[h] - view.bought[h], 0.0), level)
+    used = 0.0
+    for h in range(lo, hi):
+        used += view.got[h] * view.cost[h]
+    return min(used, offers) if enough else offers
+
+
+@kernel
+def bring_down(tree: Tree, meters: Meters, view: View, bus: int, last: int, lo: int, hi: int) -> None:
+    """Book what arrives at meters, and what of it passed each transformer behind the bus."""
+    for h in range(lo, hi):
+        view.bought[h] += view.got[h]
+        if meters.bus[h] == bus:
+            view.local[h] += view.got[h]
+        view.got[h] /= meters.efficiency[h]
+    for child in range(last - 1, bus, -1):
+        view.into[child] += range_sum(view.got, tree.sub_lo[child], tree.sub_hi[child])
+        for h in range(tree.sub_lo[child], tree.sub_hi[child]):
+            view.got[h] /= tree.forward[child]
+
+
+@kernel
+def bring_up(tree: Tree, meters: Meters, view: View, bus: int, last: int, lo: int, hi: int) -> None:
+    """Book what is drawn from meters, and what of it passed each transformer behind the bus."""
+    for child in range(bus + 1, last):
+        if tree.exports[child]:
+            for h in range(tree.sub_lo[child], tree.sub_hi[child]):
+                view.drawn[h] /= tree.backward[child]
+        view.out_of[child] += range_sum(view.drawn, tree.sub_lo[child], tree.sub_hi[child])
+    for h in range(lo, hi):
+        view.sold[h] += view.drawn[h] / meters.efficiency[h]
