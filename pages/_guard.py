@@ -52,6 +52,35 @@ def guarded(permission: Permission | None = None) -> Callable[[Callable[P, R]], 
     return decorate
 
 
+def guarded_job(
+    permission: Permission, may_work_on: Callable[..., object]
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Let a background callback be started only by people with the permission who may see what it works on.
+
+    Its function runs in an executor, which has no session to check. `services.background` therefore calls the `admit`
+    that is hung to it, in the process that has the request and before a job begins.
+
+    Parameters
+    ----------
+    permission : str
+        What the person needs.
+    may_work_on : callable
+        Gets the actor and what the callback gets; raises where it is not theirs.
+    """
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        def admit(*args: P.args, **kwargs: P.kwargs) -> None:
+            actor = current_actor()
+            require(actor, permission)
+            may_work_on(actor, *args, **kwargs)
+
+        checked = guarded(permission)(function)
+        checked.admit = admit  # type: ignore[attr-defined]
+        return checked
+
+    return decorate
+
+
 def show_error(error: Exception) -> None:
     """Show what went wrong in a callback as a toast; the callback's outputs stay as they are."""
     set_props(NOTIFICATIONS, {"sendNotifications": [error_toast(*_explain(error))]})

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from multiprocessing import forkserver as fork_server
 from pathlib import Path
@@ -29,6 +29,7 @@ from services import jobs, processes
 JOB_MODULES = ("pages.simulate._callbacks",)
 """Where the background callbacks are."""
 PRELOADED = ["services.fork_server", *JOB_MODULES]
+SECRET_CONTEXT = frozenset({"cookies", "headers"})
 SERVER_DELAY_S = 2.0
 """The fork server imports for a second or two; the first page comes before it."""
 
@@ -60,6 +61,19 @@ class OwnJobs:
     def build_cache_key(self, *_what: Any) -> str:
         """Return a key that no other job has, whatever its arguments."""
         return uuid.uuid4().hex
+
+    @staticmethod
+    def admit(function: Callable[..., Any], args: Any) -> None:
+        """Raise unless whoever asks may start this job: the last moment at which there is a session to check."""
+        if isinstance(args, dict):
+            function.admit(**args)  # type: ignore[attr-defined]
+        else:
+            function.admit(*args)  # type: ignore[attr-defined]
+
+    @staticmethod
+    def without_secrets(context: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what a job may know of the request: neither its session nor its token, which a broker would keep."""
+        return {name: value for name, value in context.items() if name not in SECRET_CONTEXT}
 
     def terminate_job(self, _job: str | None) -> None:
         """Leave the job alone: it ends by itself, and a run stops when its row says so."""
@@ -96,7 +110,8 @@ class ProcessManager(OwnJobs, DiskcacheManager):
 
     def call_job_fn(self, key: str, job_fn: BackgroundFunction, args: Any, context: dict[str, Any]) -> str:
         """Start a job and return the name of its process."""
-        inputs = (key, self._make_progress_key(key), args, dict(context))
+        self.admit(job_fn.function, args)
+        inputs = (key, self._make_progress_key(key), args, self.without_secrets(context))
         return processes.start(self._context, _run_job, self._settings, self._directory, job_fn, inputs)
 
     def job_running(self, job: str) -> bool:
@@ -104,8 +119,25 @@ class ProcessManager(OwnJobs, DiskcacheManager):
         return not processes.vanished(job)
 
 
+@dataclass(frozen=True, slots=True)
+class QueuedFunction:
+    """A background callback and the task that workers know it by."""
+
+    function: Callable[..., Any]
+    task: Any
+
+
 class QueueManager(OwnJobs, CeleryManager):
     """Sends each job to the Celery workers."""
+
+    def make_job_fn(self, fn: Callable[..., Any], progress: bool, key: str | None = None) -> QueuedFunction:
+        """Return what `call_job_fn` sends."""
+        return QueuedFunction(fn, super().make_job_fn(fn, progress, key))
+
+    def call_job_fn(self, key: str, job_fn: QueuedFunction, args: Any, context: dict[str, Any]) -> str:
+        """Send a job and return the id of its task."""
+        self.admit(job_fn.function, args)
+        return super().call_job_fn(key, job_fn.task, args, self.without_secrets(context))
 
 
 def celery_application(settings: Settings) -> celery.Celery:

@@ -11,13 +11,15 @@ from dash.exceptions import PreventUpdate
 from components.shell import NOTIFICATIONS, success_toast
 from components.simulate import ids, preflight, progress_card, recent_runs
 from errors import InvalidInput
-from pages._guard import current_actor, guarded
+from pages._guard import current_actor, guarded, guarded_job
 from pages.simulate._form_callbacks import form
 from pages.simulate._views import fields_of, identity, progress_of, recent_of, request_facts, results_href
 from services import simulations
+from services.auth import Actor
 
 SHOWN_RUNS = 6
 ACTIVE = frozenset({"queued", "running"})
+EXECUTABLE = frozenset({"queued", "interrupted"})
 
 
 @callback(
@@ -67,6 +69,12 @@ def submit(clicks: int | None, grid: str, values: dict[str, Any]) -> dict[str, A
     return {"attached": run_id, "started": run_id, "execute": [run_id, clicks], "polling_off": False}
 
 
+def may_execute(actor: Actor, what: list[Any]) -> None:
+    """Raise NotFound for a run of somebody else's project; a run that nobody has to execute starts no process."""
+    if simulations.run(actor, identity(what[0])).status not in EXECUTABLE:
+        raise PreventUpdate
+
+
 @callback(
     Output(ids("executed"), "data"),
     Input(ids("execute"), "data"),
@@ -74,7 +82,7 @@ def submit(clicks: int | None, grid: str, values: dict[str, Any]) -> dict[str, A
     interval=2000,
     prevent_initial_call=True,
 )
-@guarded("run.execute")
+@guarded_job("run.execute", may_execute)
 def execute(what: list[Any]) -> list[Any]:
     """Execute a queued run, in a process or worker of its own; the second item only makes each request a new one."""
     simulations.execute(UUID(what[0]))

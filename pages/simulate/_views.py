@@ -20,10 +20,10 @@ RULE_NAMES = {value: name for value, name, _ in RULES}
 HOUSE_YEAR_STEPS = 35_040
 
 
-def identity(text: str | None) -> UUID:
+def identity(text: Any) -> UUID:
     """Return the id in an address. Raises NotFound where it is none."""
     try:
-        return UUID(text or "")
+        return UUID(str(text))
     except ValueError:
         raise NotFound("not_found", "There is nothing at this address.") from None
 

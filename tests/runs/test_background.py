@@ -6,11 +6,13 @@ import dataclasses
 import os
 import signal
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 from dash import DiskcacheManager
 
 from config import load_settings
+from errors import NotPermitted
 from services import processes
 from services.background import ProcessManager, background_callback_manager
 from tests.runs import executors
@@ -27,7 +29,8 @@ def manager(tmp_path) -> Iterator[ProcessManager]:
 
 
 def call(manager, function, argument, *, progress=False):
-    """Start a job as Dash does; return its key and name."""
+    """Start a job as Dash does, as somebody who may; return its key and name."""
+    function.admit = lambda _: None
     job_fn = manager.make_job_fn(function, progress)
     key = manager.build_cache_key(function, [argument], [], None)
     return key, manager.call_job_fn(key, job_fn, [argument], {})
@@ -50,6 +53,32 @@ def test_errors_come_back_as_dash_expects_them(manager):
     key, job = call(manager, executors.refuse, 1)
     wait_for(lambda: manager.result_ready(key), "the result")
     assert "never" in manager.get_result(key, job)["background_callback_error"]["msg"]
+
+
+def refuse_everybody(_):
+    raise NotPermitted("not_permitted", "Not yours.")
+
+
+def test_a_job_that_is_not_permitted_does_not_begin(manager, monkeypatch):
+    monkeypatch.setattr(processes, "start", lambda *_: pytest.fail("a process was started"))
+    job_fn = manager.make_job_fn(executors.square, progress=False)
+    monkeypatch.setattr(executors.square, "admit", refuse_everybody, raising=False)
+    with pytest.raises(NotPermitted):
+        manager.call_job_fn("key", job_fn, [12], {})
+
+
+def test_the_queue_gets_no_job_that_is_not_permitted_and_no_session(monkeypatch):
+    settings = dataclasses.replace(load_settings({"HYGGE_PROFILE": "TEST"}), celery_broker_url="redis://localhost:1")
+    manager, sent = background_callback_manager(settings), []
+    job_fn = manager.make_job_fn(executors.square, progress=False, key="square")
+    monkeypatch.setattr(job_fn.task, "delay", lambda *given: sent.append(given) or SimpleNamespace(task_id="7"))
+    monkeypatch.setattr(executors.square, "admit", lambda _: None, raising=False)
+    manager.call_job_fn("key", job_fn, [12], {"path": "/", "cookies": {"hygge_session": "secret"}, "headers": {}})
+    assert sent[0][-1] == {"path": "/"}
+    monkeypatch.setattr(executors.square, "admit", refuse_everybody)
+    with pytest.raises(NotPermitted):
+        manager.call_job_fn("key", job_fn, [12], {})
+    assert len(sent) == 1
 
 
 def test_equal_jobs_have_keys_of_their_own(manager):

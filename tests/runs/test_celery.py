@@ -69,7 +69,8 @@ def worker(broker_url, database, tmp_path) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("worker")
-def test_a_worker_executes_a_run(community, broker_url):
+def test_a_worker_executes_a_run(community, broker_url, monkeypatch):
+    monkeypatch.setattr(_callbacks.execute, "admit", lambda _: None)
     settings = dataclasses.replace(load_settings({"HYGGE_PROFILE": "TEST"}), celery_broker_url=broker_url)
     manager = background_callback_manager(settings)
     assert isinstance(manager, QueueManager)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+from dataclasses import replace
 from types import SimpleNamespace
 from uuid import UUID, uuid4
 
@@ -226,3 +227,17 @@ def test_deleting_a_run_takes_its_results_with_it(callbacks, community):
     callbacks.execute([str(run_id), 1])
     simulations.delete(community.actor, run_id)
     assert simulations.runs(community.actor, community.project_id) == []
+
+
+def test_nobody_executes_a_run_of_a_project_that_is_not_theirs(callbacks, community):
+    run = community.submit()
+    callbacks.may_execute(community.actor, [str(run.run_id), 1])
+    with pytest.raises(NotFound):
+        callbacks.may_execute(replace(community.actor, user_id=uuid4()), [str(run.run_id), 1])
+
+
+def test_a_run_that_nobody_has_to_execute_starts_no_process(callbacks, community):
+    run = community.submit()
+    simulations.cancel(community.actor, run.run_id)
+    with pytest.raises(PreventUpdate):
+        callbacks.may_execute(community.actor, [str(run.run_id), 1])

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from contextlib import nullcontext
 from types import SimpleNamespace
 
 import dash
@@ -87,6 +88,25 @@ def test_a_guard_looks_at_the_role(monkeypatch):
     with pytest.raises(NotPermitted):
         _guard.guarded("run.execute")(lambda: "started")()
     assert _guard.guarded("results.read")(lambda: "charts")() == "charts"
+
+
+def test_a_background_callback_is_started_by_those_alone_who_may_see_what_it_works_on(monkeypatch):
+    def refuse(actor, what):
+        if what != actor.username:
+            raise NotFound("not_found", "There is nothing.")
+
+    work = _guard.guarded_job("run.execute", refuse)(lambda what: what)
+    for role, what, error in (("viewer", "ana", NotPermitted), ("analyst", "else", NotFound), ("analyst", "ana", None)):
+        actor = Actor(uuid.uuid4(), "ana", "Ana", frozenset({role}))
+        monkeypatch.setattr(_guard, "current_user", SimpleNamespace(is_authenticated=True, actor=actor))
+        with pytest.raises(error) if error else nullcontext():
+            work.admit(what)
+
+
+def test_every_background_callback_says_who_may_start_it(dash_app):
+    jobs = [entry["callback"] for entry in dash_app.callback_map.values() if entry.get("background")]
+    assert jobs
+    assert all(hasattr(job, "admit") for job in jobs)
 
 
 def test_the_executor_of_queued_work_has_no_session_and_passes():
