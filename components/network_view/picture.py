@@ -41,9 +41,9 @@ def network_picture(network: Network, solar: Collection[str], scheme: Scheme) ->
 def _fitted(positions: dict[str, Position]) -> dict[str, Position]:
     """Return positions inside the picture; both axes fill it, as a schematic may."""
     xs, ys = ([point[axis] for point in positions.values()] or [0.0] for axis in (0, 1))
+    left, right, top, bottom = min(xs), max(xs), min(ys), max(ys)
     return {
-        name: (_scaled(x, min(xs), max(xs), WIDTH), _scaled(y, min(ys), max(ys), HEIGHT))
-        for name, (x, y) in positions.items()
+        name: (_scaled(x, left, right, WIDTH), _scaled(y, top, bottom, HEIGHT)) for name, (x, y) in positions.items()
     }
 
 
