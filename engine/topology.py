@@ -75,7 +75,7 @@ def parse_json(document: str | bytes | Mapping[str, Any], component: str) -> tup
         place = f"line {error.lineno}, column {error.colno}"
         message = f"This is not valid JSON: {error.msg} at {place}. Mend the text there."
         return {}, [Issue("malformed_json", component, "", message)]
-    except (UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # not UTF-8, nested too deeply, or a number of thousands of digits
         message = f"This is not JSON text in UTF-8 ({type(error).__name__}). Export the file again."
         return {}, [Issue("malformed_json", component, "", message)]
     if not isinstance(content, dict):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -15,6 +16,10 @@ from engine.validation_weekly import schedule_issues, session_issues
 from errors import Issue
 
 SHARE_TOLERANCE = 1e-9
+MAX_TEXT_LENGTH = 120
+"""Longest name, type or flag; longer ones fit into no table."""
+_UNSHOWABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Control characters, line breaks, overrides of the direction of writing, halves of characters."""
 
 Things = Iterator[tuple[str, tuple[str, ...], Any]]
 
@@ -64,7 +69,7 @@ def _thing_values(component: str, ids: tuple[str, ...], thing: Any) -> Iterator[
     for attribute in ATTRIBUTES[component]:
         value = getattr(thing, attribute.name)
         if value is not None:
-            found = _number_issue(attribute, value) or _choice_issue(attribute, value)
+            found = _number_issue(attribute, value) or _choice_issue(attribute, value) or _text_issue(attribute, value)
             if found:
                 yield Issue(found[0], component, attribute.name, found[1], ids)
 
@@ -86,6 +91,20 @@ def _choice_issue(attribute: Attribute, value: Any) -> tuple[str, str] | None:
     if attribute.kind != "choice" or value in attribute.choices:
         return None
     return "unknown_choice", f"It is {value!r}. Give one of {', '.join(attribute.choices)}."
+
+
+def _text_issue(attribute: Attribute, value: Any) -> tuple[str, str] | None:
+    texts = value if attribute.kind == "texts" else (value,) if attribute.kind in ("text", "choice") else ()
+    return next((found for text in texts if (found := text_problem(text))), None)
+
+
+def text_problem(text: str) -> tuple[str, str] | None:
+    """Return code and message of what makes a text unusable as a name, None where nothing does."""
+    if len(text) > MAX_TEXT_LENGTH:
+        return "too_long", f"It has {len(text)} characters; {MAX_TEXT_LENGTH} are possible. Shorten it."
+    if _UNSHOWABLE.search(text):
+        return "unprintable", "It contains characters that cannot be shown, such as line breaks. Remove them."
+    return None
 
 
 def _empty_names(network: Network) -> Iterator[Issue]:

@@ -102,7 +102,10 @@ def test_nulls_that_mean_something_are_written():
     assert written[1]["capacity_kw"] is None
 
 
-@pytest.mark.parametrize("text", ["", "{", "[1, 2", '{"format": }', "\ufeff{}x", b"\xff\xfe{"])
+MALFORMED = ["", "{", "[1, 2", '{"format": }', "\ufeff{}x", b"\xff\xfe{", "9" * 5000, "[" * 100_000]
+
+
+@pytest.mark.parametrize("text", MALFORMED, ids=range(len(MALFORMED)))
 def test_malformed_json_is_one_issue_with_its_place(text):
     network, issues = topology.read(text)
     assert network is None

@@ -33,6 +33,7 @@ class Users:
         return found.user if found else None
 
     def credentials(self, username):
+        assert "\0" not in username, "PostgreSQL refuses it"
         return self.accounts.get(username.lower())
 
     def set_password_hash(self, user_id, password_hash):
@@ -95,7 +96,7 @@ def test_a_right_password_signs_in_and_is_noted(seeded):
 
 
 @pytest.mark.parametrize(
-    ("username", "password"), [("admin", "wrong"), ("nobody", "a-long-enough-one"), ("admin", "x" * 5000)]
+    ("username", "password"), [("admin", "wrong"), ("nobody", "a-long-enough-one"), ("admin", "x" * 5000), ("a\0", "x")]
 )
 @pytest.mark.usefixtures("seeded")
 def test_every_refusal_reads_alike(username, password):
