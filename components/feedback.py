@@ -11,6 +11,8 @@ from dash import dcc
 from components import icons
 from errors import Issue
 
+SHOWN_ISSUES = 50
+
 
 def empty_state(title: str, text: Any, action: Any = None, icon: str = "sparkles") -> dmc.Card:
     """Show what will be here and the one button to get it."""
@@ -54,7 +56,9 @@ def issue_list(issues: Iterable[Issue]) -> Any:
     found = sorted(issues, key=lambda issue: issue.severity != "error")
     if not found:
         return dmc.Text("No problems found.", c="dimmed", size="sm")
-    return dmc.Stack([_issue(issue) for issue in found], gap="xs", className="issue-list")
+    more = len(found) - SHOWN_ISSUES
+    rest = [dmc.Text(f"And {more} more.", c="dimmed", size="sm")] if more > 0 else []
+    return dmc.Stack([*map(_issue, found[:SHOWN_ISSUES]), *rest], gap="xs", className="issue-list")
 
 
 def _issue(issue: Issue) -> dmc.Group:

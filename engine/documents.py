@@ -25,6 +25,9 @@ TYPES: dict[str, type] = {
     "cascade step": CascadeStep,
 }
 
+MAX_ISSUES = 200
+"""Nobody mends more in one go, and a file of nothing but mistakes must not fill the memory."""
+
 _EXPECTED = {
     "text": "a text",
     "number": "a number",
@@ -41,9 +44,13 @@ _EXPECTED = {
 _STAND_IN: dict[str, Any] = {"text": "", "time": "00:00", "days": (0,), "number": 0.0}
 
 
+class TooManyIssues(Exception):
+    """There are more than `MAX_ISSUES` problems: reading on is of no use."""
+
+
 @dataclass
 class Reader:
-    """Turns JSON objects into things and remembers every problem met on the way."""
+    """Turns JSON objects into things and remembers every problem met on the way; with too many it gives up."""
 
     issues: list[Issue] = field(default_factory=list)
 
@@ -105,7 +112,13 @@ class Reader:
         return _STAND_IN.get(attribute.kind) if attribute.required else attribute.default
 
     def _note(self, code: str, component: str, field: str, ids: tuple[str, ...], message: str, **options: Any) -> None:
-        self.issues.append(Issue(code, component, field, message, ids, **options))
+        issue = Issue(code, component, field, message, ids, **options)
+        is_full = len(self.issues) >= MAX_ISSUES
+        if is_full and issue.severity == "warning":
+            return
+        self.issues.append(issue)
+        if is_full:
+            raise TooManyIssues
 
 
 def write(component: str, thing: Any) -> dict[str, Any]:

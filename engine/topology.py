@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from engine.documents import Reader, write
+from engine.documents import Reader, TooManyIssues, write
 from engine.network import Grid, Network
 from engine.validation import network_issues
 from errors import InvalidInput, Issue
@@ -37,7 +37,10 @@ def read(document: str | bytes | Mapping[str, Any]) -> tuple[Network | None, lis
         return None, issues
     reader = Reader()
     _check_form(content, reader)
-    network = _network(content, reader)
+    try:
+        network = _network(content, reader)
+    except TooManyIssues:
+        return None, reader.issues
     seen = {(issue.component, issue.ids, issue.field) for issue in reader.issues}
     issues = reader.issues + [i for i in network_issues(network) if (i.component, i.ids, i.field) not in seen]
     usable = all(issue.severity != "error" for issue in issues)

@@ -9,7 +9,7 @@ from db.records import GridInfo, Project, ProjectSummary
 from db.unit_of_work import UnitOfWork, unit_of_work
 from engine import topology, validation
 from engine.network import Network
-from errors import InvalidInput, Issue
+from errors import CapacityBusy, InvalidInput, Issue
 from services.auth import Actor
 from services.importing.simbench import ImportedNetwork, read_network
 from services.importing.simbench_extract import (
@@ -24,6 +24,11 @@ from services.permissions import require
 from services.profiles import grid_layers, installed_kw
 
 MAX_NAME_LENGTH = 120
+MAX_PROJECTS = 50
+"""So many projects one person may have made, the many guests of a demo account together."""
+MAX_NODES = 5_000
+"""Houses, transformers and junctions of a file; larger communities are several grids."""
+MAX_DOCUMENT_BYTES = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,8 @@ def create_project_from_simbench(actor: Actor, code: str, name: str) -> Project:
     ------
     InvalidInput
         The name is empty or too long.
+    CapacityBusy
+        The actor has made too many projects.
     NotFound
         There is no network of that code.
     """
@@ -102,6 +109,7 @@ def create_project_from_simbench(actor: Actor, code: str, name: str) -> Project:
     _check_name(name)
     imported = _named(read_network(code), name.strip())
     with unit_of_work(actor.user_id) as uow:
+        _require_room(uow, actor)
         created = uow.projects.add(name.strip(), _origin(code), created_by=actor.user_id)
         store_imported(uow, created.project_id, imported)
         uow.audit.add(
@@ -118,11 +126,14 @@ def create_project_from_file(actor: Actor, name: str, document: str | bytes) -> 
     ------
     InvalidInput
         The name or the document cannot be used; carries every issue.
+    CapacityBusy
+        The actor has made too many projects.
     """
     require(actor, "project.edit")
     _check_name(name)
-    parsed = topology.load(document)
+    parsed = _parsed(document)
     with unit_of_work(actor.user_id) as uow:
+        _require_room(uow, actor)
         created = uow.projects.add(name.strip(), "From a topology file.", created_by=actor.user_id)
         uow.networks.save(created.project_id, parsed)
         uow.audit.add(
@@ -175,7 +186,30 @@ def _origin(code: str) -> str:
     return f"{entry.title}: real network {code} of SimBench 1.6.3 (ODbL), with a year of load and solar data."
 
 
+def _parsed(document: str | bytes) -> Network:
+    if len(document) > MAX_DOCUMENT_BYTES:
+        raise _too_large(f"The file has {len(document) / 1e6:.0f} MB; {MAX_DOCUMENT_BYTES / 1e6:.0f} are possible.")
+    parsed = topology.load(document)
+    nodes = len(parsed.houses) + len(parsed.transformers) + len(parsed.junctions)
+    if nodes > MAX_NODES:
+        raise _too_large(f"The network has {nodes} nodes; {MAX_NODES} are possible. Make several grids of it.")
+    return parsed
+
+
+def _too_large(message: str) -> InvalidInput:
+    return InvalidInput([Issue("too_large", "topology", "", message)])
+
+
+def _require_room(uow: UnitOfWork, actor: Actor) -> None:
+    uow.users.take_turns(actor.user_id)
+    made = sum(one.created_by == actor.user_id for one in uow.projects.list())
+    if made >= MAX_PROJECTS:
+        raise CapacityBusy("too_many_projects", f"You have made {made} projects; there is no room for another.")
+
+
 def _check_name(name: str) -> None:
     if not 0 < len(name.strip()) <= MAX_NAME_LENGTH:
         message = f"Give the project a name of 1 to {MAX_NAME_LENGTH} characters."
         raise InvalidInput([Issue("bad_name", "project", "name", message)])
+    if problem := validation.text_problem(name):
+        raise InvalidInput([Issue(problem[0], "project", "name", problem[1])])

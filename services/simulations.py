@@ -248,6 +248,7 @@ def _new_run(uow: UnitOfWork, actor: Actor, grid: GridInfo, network: Network, re
 
 
 def _require_free(uow: UnitOfWork, actor: Actor) -> None:
+    uow.users.take_turns(actor.user_id)
     waiting = sum(run.user_id == actor.user_id for run in uow.runs.active())
     if waiting >= MAX_ACTIVE_RUNS:
         raise CapacityBusy("too_many_runs", f"You have {waiting} runs waiting or running. Let one of them end first.")

@@ -45,6 +45,10 @@ class UserRepository(Repository):
         self._add_roles(user_id, roles)
         return self._required(user_id)
 
+    def take_turns(self, user_id: UUID) -> None:
+        """Wait until no other transaction that says the same of this user is open: what is counted then stays so."""
+        self._rows("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (str(user_id),))
+
     def get(self, user_id: UUID) -> User | None:
         """Return an account with its roles, or None."""
         return _first_user(self._execute(_users().where(models.User.user_id == user_id)))

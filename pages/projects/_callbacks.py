@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from typing import Any
 
 from dash import Input, Output, State, callback, ctx, no_update
@@ -72,7 +71,7 @@ def create(clicks: int, form: dict[str, str | None]) -> tuple[Any, Any]:
 
 
 def _created(actor: Actor, form: dict[str, str | None]) -> Any:
-    name = form["name"] or ""
+    name = str(form["name"] or "")
     if form["source"] == "file":
         return networks.create_project_from_file(actor, name, _decoded(form["file"]))
     chosen = (form["area"], form["outlook"])
@@ -82,9 +81,9 @@ def _created(actor: Actor, form: dict[str, str | None]) -> Any:
 
 def _decoded(contents: str | None) -> bytes:
     """Return the bytes of an upload, which the browser sends as a data URI."""
-    if not contents:
+    if not contents or not isinstance(contents, str):
         raise InvalidInput([Issue("no_file", "file", "", "Choose the file of a network first.")])
     try:
         return base64.b64decode(contents.partition(",")[2], validate=True)
-    except binascii.Error:
+    except ValueError:
         raise InvalidInput([Issue("broken_upload", "file", "", "The file did not arrive whole. Try again.")]) from None

@@ -104,6 +104,12 @@ def test_errors_come_before_warnings():
     ]
 
 
+def test_many_issues_are_counted_rather_than_listed():
+    texts = text_of(issue_list([Issue("a", "house", "", "Wrong.", (f"H{number}",)) for number in range(20_000)]))
+    assert texts.count("Wrong.") == 50
+    assert texts[-1] == "And 19950 more."
+
+
 def test_no_issues_is_good_news():
     assert text_of(issue_list([])) == ["No problems found."]
 

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from engine import topology
+from engine.documents import MAX_ISSUES
 from engine.network import (
     Battery,
     Ev,
@@ -148,6 +149,19 @@ def test_unknown_keys_are_warnings_and_do_not_prevent_reading():
         ("unknown_key", "comment", "warning"),
         ("unknown_key", "capcity_kw", "warning"),
     ]
+
+
+def test_a_file_of_nothing_but_mistakes_is_not_read_to_its_end():
+    network, issues = topology.read(document(houses=[7] * 100_000))
+    assert network is None
+    assert len(issues) == MAX_ISSUES + 1
+
+
+def test_many_unknown_keys_do_not_prevent_reading():
+    house = {"name": "H", "transformer": "T"} | {f"key {number}": 1 for number in range(1000)}
+    network, issues = topology.read(document(houses=[house]))
+    assert network is not None
+    assert len(issues) == MAX_ISSUES
 
 
 def test_problems_of_form_and_of_content_come_together():

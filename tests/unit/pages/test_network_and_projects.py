@@ -153,6 +153,8 @@ def test_creating_goes_to_the_network(people, module_of):
         ({"source": "file"}, "Choose the file"),
         ({"source": "file", "file": "data:application/json;base64,e30="}, "hygge-topology/1"),
         ({"source": "file", "file": "data:application/json;base64,%%%"}, "did not arrive whole"),
+        ({"source": "file", "file": "data:application/json;base64,é"}, "did not arrive whole"),
+        ({"source": "file", "file": ["data:"]}, "Choose the file"),
     ],
 )
 def test_what_is_wrong_with_a_new_project_is_listed(people, module_of, changes, words):

@@ -1,6 +1,8 @@
 """Projects and networks on a real database: created whole or not at all, seen by members only."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from uuid import uuid4
 
@@ -8,7 +10,7 @@ import pytest
 
 from db.unit_of_work import owner_unit_of_work
 from engine import topology, validation
-from errors import InvalidInput, NotFound, NotPermitted
+from errors import CapacityBusy, InvalidInput, NotFound, NotPermitted
 from services import networks, profiles
 from services.auth import Actor
 from services.importing.simbench import read_network
@@ -102,6 +104,37 @@ def test_a_failure_while_storing_leaves_nothing(actors, monkeypatch):
 def test_projects_need_a_name(actors, name):
     with pytest.raises(InvalidInput, match="1 to 120"):
         networks.create_project_from_simbench(actors[0], "rural1-0", name)
+
+
+def test_names_that_cannot_be_stored_are_refused_with_a_reason(actors):
+    with pytest.raises(InvalidInput, match="cannot be shown"):
+        networks.create_project_from_simbench(actors[0], "rural1-0", "a\0b")
+
+
+def test_one_person_cannot_fill_the_installation_with_projects(actors, document, monkeypatch):
+    ann, bo, _ = actors
+    monkeypatch.setattr(networks, "MAX_PROJECTS", 2)
+
+    def try_to_create(number):
+        with suppress(CapacityBusy):
+            networks.create_project_from_file(ann, f"Project {number}", document)
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(try_to_create, range(8)))
+    assert len(networks.list_projects(ann)) == 2
+    with pytest.raises(CapacityBusy):
+        networks.create_project_from_simbench(ann, "rural1-0", "One more")
+    networks.create_project_from_file(bo, "Of somebody else", document)
+
+
+def test_files_that_are_too_large_are_refused_before_they_cost_much(actors, document, monkeypatch):
+    monkeypatch.setattr(networks, "MAX_NODES", 10)
+    with pytest.raises(InvalidInput, match="nodes; 10 are possible"):
+        networks.create_project_from_file(actors[0], "Large", document)
+    monkeypatch.setattr(networks, "MAX_DOCUMENT_BYTES", 1000)
+    monkeypatch.setattr("engine.topology.load", lambda _: pytest.fail("it was read"))
+    with pytest.raises(InvalidInput, match="MB"):
+        networks.create_project_from_file(actors[0], "Large", document)
 
 
 def test_others_do_not_see_a_project(actors):
