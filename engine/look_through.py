@@ -8,48 +8,13 @@ and a battery that discharges 1e-16 kW in the next step takes no part in pass B.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
-from engine.allocation import AUCTION, CASCADE, EQUAL, PRO_RATA, STATIC, auction, cascade, fit_by_price, level_of
+from engine.allocation import AUCTION, CASCADE, EQUAL, PRO_RATA, STATIC, auction, cascade, fit_by_price
+from engine.equal import equal
 from engine.kernel import kernel
 from engine.layout import Market, Meters, Tree
-
-
-class View(NamedTuple):
-    """A pass house by house.
-
-    At the meters, shape (n_houses,) [kW]: `offer`, `request` (what houses bring), `bought`, `local`, `sold`, `got`.
-    As seen at the bus at hand: `offered` and `asked` fit through the transformers between, `wanted` is the whole request,
-    `cost` that of 1 kW at the meter; `granted` and `drawn` are what the rule decides.
-    At buses, shape (n_buses,) [kW]: `into`, `out_of` are what the pass has moved through transformers in either direction.
-    """
-
-    offer: np.ndarray
-    request: np.ndarray
-    bought: np.ndarray
-    local: np.ndarray
-    sold: np.ndarray
-    got: np.ndarray
-    offered: np.ndarray
-    asked: np.ndarray
-    wanted: np.ndarray
-    cost: np.ndarray
-    granted: np.ndarray
-    drawn: np.ndarray
-    frozen: np.ndarray
-    into: np.ndarray
-    out_of: np.ndarray
-    bus_offer: np.ndarray
-    bus_request: np.ndarray
-    price: np.ndarray
-
-
-def new_view(n_houses: int, n_buses: int) -> View:
-    """Return the working arrays of a pass."""
-    houses = [np.zeros(n_houses) for _ in range(12)]
-    return View(*houses, np.zeros(n_houses, dtype=np.bool_), *(np.zeros(n_buses) for _ in range(5)))
+from engine.view import View, delivered, range_sum
 
 
 @kernel
@@ -172,15 +137,6 @@ def see_requests(
 
 
 @kernel
-def range_sum(values: np.ndarray, lo: int, hi: int) -> float:
-    """Sum values[lo:hi] in order."""
-    total = 0.0
-    for h in range(lo, hi):
-        total += values[h]
-    return total
-
-
-@kernel
 def fit(values: np.ndarray, lo: int, hi: int, room: float) -> None:
     """Cut values[lo:hi] in proportion to a room."""
     total = range_sum(values, lo, hi)
@@ -231,7 +187,7 @@ def match_by_rule(
     """
     offers = view.bus_offer[bus]
     if rule == EQUAL:
-        used = equal(tree, view, bus, lo, hi, offers, limited, through)
+        used = equal(tree, meters, view, bus, lo, hi, offers, limited, through)
     elif rule == AUCTION:
         view.price[bus] = auction(meters, market, bus, view.asked, view.offered, view.granted, view.drawn)
         used = 0.0
@@ -269,16 +225,6 @@ def grant_tiers(meters: Meters, n_tiers: int, view: View, lo: int, hi: int, offe
 
 
 @kernel
-def delivered(tree: Tree, bus: int, child: int) -> float:
-    """Return what of 1 kW sent from a bus leaves a transformer behind it, at its secondary side. [kW]"""
-    path = 1.0
-    while child != bus:
-        path *= tree.forward[child]
-        child = tree.parent[child]
-    return path
-
-
-@kernel
 def cut_grants(tree: Tree, view: View, bus: int, through: np.ndarray) -> None:
     """Cut the grants behind each transformer whose import room is short, in proportion, from the bottom up."""
     for child in range(tree.end[bus] - 1, bus, -1):
@@ -288,43 +234,6 @@ def cut_grants(tree: Tree, view: View, bus: int, through: np.ndarray) -> None:
         if passing > room:
             for h in range(tree.sub_lo[child], tree.sub_hi[child]):
                 view.granted[h] *= room / passing
-
-
-@kernel
-def equal(
-    tree: Tree, view: View, bus: int, lo: int, hi: int, offers: float, limited: bool, through: np.ndarray
-) -> float:
-    """Raise all houses together at their meters until satisfied, or a transformer on their path is full.
-
-    Returns what was used. [kW]
-
-    Notes
-    -----
-    Max-min fairness: again and again, the bus or the transformer that would be full at the lowest level
-    stops the houses behind it there; the others go on.
-    """
-    for h in range(lo, hi):
-        view.frozen[h] = False
-        view.got[h] = 0.0
-    full = -1
-    while full != bus:
-        level = level_of(view.request, view.bought, view.cost, view.frozen, view.got, lo, hi, offers, 1.0)
-        enough = level == np.inf
-        full = bus
-        for child in range(bus + 1, tree.end[bus] if limited else bus + 1):
-            room = max(tree.capacity[child] - through[child] - view.into[child], 0.0)
-            first, end, path = tree.sub_lo[child], tree.sub_hi[child], delivered(tree, bus, child)
-            lower = level_of(view.request, view.bought, view.cost, view.frozen, view.got, first, end, room, path)
-            if lower < level:
-                level, full = lower, child
-        for h in range(lo if full == bus else tree.sub_lo[full], hi if full == bus else tree.sub_hi[full]):
-            if not view.frozen[h]:
-                view.frozen[h] = True
-                view.got[h] = min(max(view.request[h] - view.bought[h], 0.0), level)
-    used = 0.0
-    for h in range(lo, hi):
-        used += view.got[h] * view.cost[h]
-    return min(used, offers) if enough else offers
 
 
 @kernel

@@ -13,13 +13,13 @@ from engine.block import Block, Buffers, column_widths, group_variables, house_v
 from engine.battery import BatteryRow, new_batteries
 from engine.ev import CarRow
 from engine.layout import Layout, compile_network, floor_kwh
-from engine.look_through import new_view
 from engine.network import Network
 from engine.pool import new_match
 from engine.settings import RunSettings
 from engine.state import State
 from engine.step import Scratch, Columns, Grid, Rules, Tile, new_row, run_behind_meters, run_together, run_trade
 from engine.time_axis import STEP_MINUTES, TimeAxis
+from engine.view import new_view
 from errors import BalanceError
 
 RULES = {

@@ -25,8 +25,9 @@ from engine.flows import bus_flows, flow_behind, line_loss, transformer_loss
 from engine.allocation import PRO_RATA
 from engine.kernel import kernel
 from engine.layout import Batteries, Cars, Groups, Market, Meters, Tree
-from engine.look_through import View, look_through
+from engine.look_through import look_through
 from engine.pool import Match, bring, match_tree, sum_groups
+from engine.view import View
 from engine.weekly import STEPS_PER_WEEK, EvWeek, ScheduleWeek
 
 class Grid(NamedTuple):
