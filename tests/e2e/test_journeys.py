@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import re
 import signal
 from collections.abc import Callable
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -18,6 +20,7 @@ from tests.e2e.runs import executor_pid, held, newest_run, started_after, wait_f
 from tests.e2e.waiting import until
 
 LONG_MS = 60_000
+LEAP_YEAR_STEPS = 35_136
 
 
 def sign_in(page: Page) -> None:
@@ -70,8 +73,57 @@ def test_from_sign_in_to_results(page, simulate, instance):
     expect(page).to_have_url(re.compile(f"/results/{run['run_id']}"), timeout=LONG_MS)
     expect(page.get_by_text("Self-sufficiency").first).to_be_visible(timeout=LONG_MS)
     finished = wait_for_status(instance, run["run_id"], "finished")
-    assert finished["stored_steps"] == finished["steps"] == 35_136 or finished["steps"] == 35_040
+    assert finished["stored_steps"] == finished["steps"] == LEAP_YEAR_STEPS
     expect(page.locator(".js-plotly-plot").first).to_be_visible()
+
+
+@pytest.fixture
+def results(simulate: Callable[[], dict], instance: Instance) -> str:
+    """Return the address of a finished run's results, one run for all that ask."""
+    run = newest_run(instance)
+    if run.get("status") != "finished":
+        run = wait_for_status(instance, simulate()["run_id"], "finished")
+    return f"/projects/{run['project_id']}/results/{run['run_id']}"
+
+
+def saved_csv(page: Page, title: str) -> list[dict[str, str]]:
+    """Save the data of a chart or table and return its rows."""
+    page.get_by_role("button", name=f"Save {title}").click()
+    with page.expect_download() as download:
+        page.get_by_role("menuitem", name="Data as CSV").click()
+    with Path(download.value.path()).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_table_of_houses_as_csv_equals_the_stored_steps(page, results, instance):
+    page.goto(f"{results}?tab=houses")
+    expect(page.get_by_role("gridcell", name="House 1", exact=True)).to_be_visible(timeout=LONG_MS)
+    table = {row["name"]: row for row in saved_csv(page, "Houses")}
+    query = """
+        SELECT s.name, c.variable, sum(v::float8) * 0.25
+        FROM result_series s JOIN result_chunk c USING (run_id, series_id), unnest(c.values) v
+        WHERE run_id = %s AND s.kind = 'house'
+        AND c.variable IN ('load_kw', 'generation_kw', 'p2p_bought_kw', 'grid_import_kw') GROUP BY 1, 2
+    """
+    stored = rows(instance, query, (results.rsplit("/", 1)[1],))
+    assert len({name for name, *_ in stored}) == len(table) > 100
+    for name, variable, energy_kwh in stored:
+        assert float(table[name][f"{variable}h"]) == pytest.approx(energy_kwh, rel=1e-6, abs=1e-3)
+
+
+def test_a_day_over_time_as_csv_equals_the_stored_steps(page, results, instance):
+    page.goto(f"{results}?tab=time")
+    page.get_by_text("Day", exact=True).click()
+    expect(page.get_by_text("Fri 1 Jan 2016")).to_be_visible(timeout=LONG_MS)
+    saved = saved_csv(page, "Over time")
+    query = """
+        SELECT load_kw, generation_kw, grid_import_kw FROM simulation_results
+        WHERE run_id = %s AND series_id = 0 AND step < 96 ORDER BY step
+    """
+    stored = rows(instance, query, (results.rsplit("/", 1)[1],))
+    shown = [tuple(float(row[f"{name}_kw"]) for name in ("load", "generation", "grid_import")) for row in saved]
+    assert len(shown) == 96
+    assert [value for row in shown for value in row] == pytest.approx([v for row in stored for v in row], abs=1e-4)
 
 
 def test_cancel_stops_the_work_and_the_next_run_starts(page, simulate, instance):
