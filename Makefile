@@ -19,7 +19,7 @@ help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 run: $(INSTALLED) ## start Hygge with its own database and show the address (PORT=…)
-	@$(if $(PORT),HYGGE_PORT=$(PORT)) $(BIN)/python app.py
+	@$(if $(PORT),HYGGE_PORT=$(PORT)) $(BIN)/python -m services.launcher
 
 test: $(INSTALLED_DEV) ## run every test (ARGS="-k name" for some)
 	@$(BIN)/python -m pytest $(ARGS)

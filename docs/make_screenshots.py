@@ -21,7 +21,7 @@ from tests.e2e.application import Application, data_directory
 from tests.e2e.conftest import system_browser
 
 FOLDER = Path(__file__).parent / "screenshots"
-SIZES = {1440: 900, 390: 844}
+SIZES = {1440: 1200, 390: 844}
 SCHEMES = ("light", "dark")
 RUN_MS = 180_000
 
