@@ -133,7 +133,7 @@ def request_issues(network: Network, assignments: Sequence[ProfileAssignment], r
         What is asked for.
     """
     return [
-        *_name_issues(request.name),
+        *name_issues("run", request.name),
         *validation.network_issues(network),
         *validation.settings_issues(request.settings, network),
         *_series_issues(network, assignments),
@@ -141,11 +141,15 @@ def request_issues(network: Network, assignments: Sequence[ProfileAssignment], r
     ]
 
 
-def _name_issues(name: str) -> Iterator[Issue]:
+def name_issues(component: str, name: str) -> Iterator[Issue]:
+    """Yield what is wrong about the name of a run or of a priority list."""
     if not name.strip():
-        yield Issue("missing", "run", "name", "Give the run a name, so that you find it again.")
+        yield Issue("missing", component, "name", f"Give the {component} a name, so that you find it again.")
     elif len(name) > MAX_NAME_LENGTH:
-        yield Issue("too_long", "run", "name", f"The name has {len(name)} characters; {MAX_NAME_LENGTH} are possible.")
+        message = f"The name has {len(name)} characters; {MAX_NAME_LENGTH} are possible."
+        yield Issue("too_long", component, "name", message)
+    elif not name.isprintable():
+        yield Issue("not_printable", component, "name", "The name has characters that cannot be shown; remove them.")
 
 
 def _series_issues(network: Network, assignments: Sequence[ProfileAssignment]) -> Iterator[Issue]:

@@ -76,6 +76,7 @@ def test_a_good_request_has_no_issues():
     [
         ({"name": " "}, ("missing", "name")),
         ({"name": "x" * 121}, ("too_long", "name")),
+        ({"name": "a\0b"}, ("not_printable", "name")),
         ({"days": 0}, ("too_short", "days")),
         ({"first_day": date(2015, 12, 31)}, ("outside_profiles", "first_day")),
         ({"first_day": date(2016, 1, 2)}, ("outside_profiles", "first_day")),
