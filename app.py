@@ -14,6 +14,7 @@ import dash
 import flask
 from flask_login import current_user
 
+from api.callback_requests import refuse_malformed
 from api.errors import translate_errors
 from api.guard import protect
 from api.headers import add_headers
@@ -77,6 +78,7 @@ def create_app(settings: Settings) -> dash.Dash:
     hashes: list[str] = []
     server = _server(settings, hashes)
     app = _dash(server, settings)
+    refuse_malformed(server, lambda: app.callback_map)
     _warm_up(app)
     hashes += app.csp_hashes()
     return app

@@ -7,6 +7,7 @@ import logging
 import sys
 import time
 from datetime import UTC, datetime
+from urllib.parse import quote
 
 from flask import Flask, Response, g, request
 from flask_login import current_user
@@ -52,7 +53,8 @@ def log_requests(server: Flask) -> None:
     def _finish(response: Response) -> Response:
         if not request.path.startswith(_QUIET):
             duration_ms = round((time.perf_counter() - g.get("started_at", time.perf_counter())) * 1000, 1)
-            _log.info("%s %s %s %s ms", request.method, request.path, response.status_code, duration_ms, extra=_facts())
+            path = quote(request.path)  # a line break in it would begin a line of its own
+            _log.info("%s %s %s %s ms", request.method, path, response.status_code, duration_ms, extra=_facts())
         return response
 
 

@@ -97,7 +97,8 @@ class ProcessManager(OwnJobs, DiskcacheManager):
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._directory = settings.data_dir / "background"
-        self._directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._directory.mkdir(parents=True, exist_ok=True)
+        self._directory.chmod(0o700)  # who writes here decides what is unpickled
         self._context = processes.forkserver(PRELOADED)
         super().__init__(diskcache.Cache(str(self._directory)))
         self._preheating = threading.Timer(SERVER_DELAY_S, fork_server.ensure_running)

@@ -46,7 +46,8 @@ class RunSpool:
 
     def keep(self, month: Month, sums: MonthSums) -> None:
         """Store a month; after a crash it is there in full or not at all."""
-        self._directory.mkdir(parents=True, exist_ok=True)
+        self._directory.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._directory.mkdir(exist_ok=True)
         partial = self._directory / f"{month.index}.partial"
         with partial.open("wb") as file:
             day = np.datetime64(sums.daily.first_day)

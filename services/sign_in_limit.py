@@ -27,6 +27,8 @@ class SignInLimit:
     """
 
     def __init__(self, directory: Path, attempts: int, lockout_s: float) -> None:
+        directory.mkdir(parents=True, exist_ok=True)
+        directory.chmod(0o700)  # who writes here decides what is unpickled
         self._counters = Cache(str(directory), timeout=5)
         self._attempts = attempts
         self._lockout_s = lockout_s

@@ -10,6 +10,7 @@ from dash import ALL, ClientsideFunction, Input, Output, State, callback, client
 from components.charts.energy_balance import labelled
 from components.results.names import ids
 from components.results.periods import from_data
+from components.results.saved_table import without_formulas
 from pages._guard import current_actor, guarded
 from services import results
 
@@ -24,7 +25,7 @@ def _button(key: str) -> Input:
 
 
 def _csv(name: str, view: dict[str, Any], frame: Any, *, index: bool = False) -> Any:
-    return dcc.send_data_frame(frame.to_csv, f"hygge-{name}-{view['run_id'][:8]}.csv", index=index)
+    return dcc.send_data_frame(without_formulas(frame).to_csv, f"hygge-{name}-{view['run_id'][:8]}.csv", index=index)
 
 
 @callback(SAVED, _button("balance"), PERIOD, RUN, prevent_initial_call=True)

@@ -73,3 +73,10 @@ def test_a_log_line_is_one_json_object():
     line = json.loads(JsonFormatter().format(record))
     assert (line["message"], line["level"], line["user_id"]) == ("GET /x", "info", "u1")
     assert line["at"].endswith("+00:00")
+
+
+def test_a_path_cannot_write_a_line_of_its_own_into_the_log(client, caplog):
+    with caplog.at_level(logging.INFO, logger="hygge.request"):
+        client.get("/x%0Aforged line")
+    assert "forged" in caplog.text
+    assert "\nforged" not in caplog.text

@@ -56,6 +56,12 @@ def test_one_click_enters_as_demo(client, token):
     assert (response.status_code, response.location) == (303, "/projects")
 
 
+def test_nobody_can_lock_a_room_out_of_the_demo(client, sign_in, token):
+    for _ in range(4):
+        sign_in("demo", "wrong")
+    assert client.post("/sign-in/demo", data={"csrf_token": token()}).status_code == 303
+
+
 def test_a_form_without_its_token_is_asked_again(client):
     response = client.post("/sign-in", data={"username": "demo", "password": "demo"})
     assert response.location == "/sign-in?stale=1"

@@ -145,6 +145,16 @@ def test_a_chart_is_saved_from_the_same_service(asked):
     assert asked["energy_balance"][0] == RUN_ID
 
 
+@pytest.mark.parametrize("name", ["=cmd|'/c calc'!A1", "+1", "-1", "@SUM(1)"])
+def test_no_name_is_a_formula_to_a_spreadsheet(asked, name):
+    """Numbers, also negative ones, stay numbers."""
+    frame = pd.DataFrame({"name": [name], "flags": [["=x"]], "net_kwh": [-2.5]}, index=pd.Index([3], name="series_id"))
+    asked["answer"]("houses", frame)
+    saved = _save_callbacks.save_houses(1, WHOLE, VIEW)
+    assert saved["content"].splitlines()[1].startswith(("3,'", "3,\"'"))
+    assert saved["content"].splitlines()[1].endswith(",-2.5")
+
+
 def test_a_running_run_is_followed_until_it_ends(asked):
     """Its results come as soon as there are any, its steps when they are stored."""
     facts = {

@@ -18,6 +18,12 @@ def fail(limit, times, username="anna", address="10.0.0.1"):
         limit.failed(username, address)
 
 
+def test_nobody_else_can_write_the_counters(tmp_path):
+    (tmp_path / "open").mkdir(mode=0o777)
+    SignInLimit(tmp_path / "open", attempts=3, lockout_s=60)
+    assert (tmp_path / "open").stat().st_mode & 0o777 == 0o700
+
+
 def test_a_few_failures_are_human(limit):
     fail(limit, 2)
     limit.check("anna", "10.0.0.1")
