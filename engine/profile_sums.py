@@ -66,7 +66,7 @@ def sum_profiles(values_kw: np.ndarray, terms: ProfileTerms, first_step: int, n_
 
 
 @kernel
-def _sum_tiles(  # noqa: PLR0917 - compiled code takes arrays, not objects
+def _sum_tiles(
     values: np.ndarray,
     first: np.ndarray,
     position: np.ndarray,
