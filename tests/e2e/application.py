@@ -93,10 +93,10 @@ def gone(processes: list[psutil.Process]) -> bool:
 
 
 def rows(instance: Instance, query: str, parameters: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """Return what the database of a running application says."""
+    """Return what a statement gives in the database of a running application; changes are kept."""
     connection = psycopg2.connect(instance.owner_dsn)
     try:
-        with connection.cursor() as cursor:
+        with connection, connection.cursor() as cursor:
             cursor.execute(query, parameters)
             return cursor.fetchall()
     finally:
