@@ -44,6 +44,6 @@ def add_headers(server: Flask, script_hashes: Callable[[], Sequence[str]], *, ht
         response.headers.update(fixed)
         if response.mimetype == "text/html":
             response.headers["Content-Security-Policy"] = content_security_policy(script_hashes())
-        if response.mimetype in ("text/html", "application/json"):
+        if response.mimetype in ("text/html", "application/json", "application/problem+json"):
             response.headers.setdefault("Cache-Control", "no-store")
         return response

@@ -15,6 +15,7 @@ from errors import InvalidInput, Issue
 from services.run_periods import Window, common_window
 
 MAX_NAME_LENGTH = 120
+MAX_LIST_LENGTH = 200
 SHOWN_NAMES = 5
 """So many houses are named in an issue; the rest is counted."""
 
@@ -150,6 +151,15 @@ def name_issues(component: str, name: str) -> Iterator[Issue]:
         yield Issue("too_long", component, "name", message)
     elif not name.isprintable():
         yield Issue("not_printable", component, "name", "The name has characters that cannot be shown; remove them.")
+
+
+def flag_issues(flags: Sequence[Any]) -> Iterator[Issue]:
+    """Yield what is wrong about the flags of a priority list."""
+    if len(flags) > MAX_LIST_LENGTH:
+        message = f"The list has {len(flags)} flags; {MAX_LIST_LENGTH} are possible."
+        yield Issue("too_long", "priority list", "flags", message)
+    elif any(not isinstance(flag, str) or validation.text_problem(flag) for flag in flags):
+        yield Issue("bad_flag", "priority list", "flags", "A flag cannot be used. Load the page again.")
 
 
 def _series_issues(network: Network, assignments: Sequence[ProfileAssignment]) -> Iterator[Issue]:

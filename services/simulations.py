@@ -22,7 +22,7 @@ from services.permissions import require
 from services.run_inputs import input_hash, series_snapshot
 from services.run_periods import Window, common_window
 from services.run_progress import remaining_work
-from services.run_requests import RunRequest, name_issues, read_request, request_issues
+from services.run_requests import RunRequest, flag_issues, name_issues, read_request, request_issues
 
 MAX_ACTIVE_RUNS = 4
 """So many runs of one person may wait or run at once, so that one person cannot keep a room waiting."""
@@ -205,9 +205,9 @@ def is_stranded(run: RunInfo) -> bool:
 
 
 def save_priority_list(actor: Actor, project_id: UUID, name: str, flags: Sequence[str]) -> list[PriorityList]:
-    """Keep an ordered list of flags under a name and return all lists. Raises InvalidInput for its name, NotFound."""
+    """Keep an ordered list of flags under a name and return all lists. Raises InvalidInput, NotFound."""
     require(actor, "run.execute")
-    if issues := list(name_issues("priority list", name)):
+    if issues := [*name_issues("priority list", name), *flag_issues(flags)]:
         raise InvalidInput(issues)
     with unit_of_work(actor.user_id) as uow:
         uow.projects.get(project_id)

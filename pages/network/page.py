@@ -13,7 +13,8 @@ from components.feedback import empty_state, issue_list
 from components.icons import icon
 from components.network_view import house_table, ids, network_card, network_map
 from components.page_header import page_header
-from errors import Issue, NotFound
+from errors import Issue
+from pages._address import identity
 from pages._guard import current_actor
 from pages.network import _callbacks  # noqa: F401
 from pages.network._facts import house_facts
@@ -29,10 +30,7 @@ _PURPOSE = "Who is connected where, and what they own."
 def layout(project_id: str = "", **_: Any) -> Any:
     """Return the page of the project's network."""
     actor = current_actor()
-    try:
-        project = networks.project(actor, UUID(project_id))
-    except ValueError:
-        raise NotFound("unknown_project", "There is no such project.") from None
+    project = networks.project(actor, identity(project_id))
     grids = networks.grids(actor, project.project_id)
     if not grids:
         text = "This project has no network yet. Create a project from a real network or a file to see one here."

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
 import dash
 import dash_mantine_components as dmc
@@ -14,6 +13,7 @@ from components.icons import icon
 from components.page_header import page_header
 from components.results.names import ids
 from components.results.run_list import run_list
+from pages._address import identity
 from pages._guard import current_actor
 from pages.results import _list_callbacks  # noqa: F401
 from services import simulations
@@ -27,7 +27,7 @@ dash.register_page(__name__, path_template="/projects/<project_id>/results", tit
 def layout(project_id: str, **_: Any) -> html.Div:
     """Show the runs of a project with their status."""
     actor = current_actor()
-    runs = simulations.runs(actor, UUID(project_id))
+    runs = simulations.runs(actor, identity(project_id))
     may_run = allows(actor, "run.execute")
     simulate = dmc.Button("Simulate", leftSection=icon("simulate", 16))
     action = dmc.Anchor(simulate, href=f"/projects/{project_id}/simulate") if may_run and runs else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 import dash
 import dash_mantine_components as dmc
@@ -18,6 +17,7 @@ from components.results.notices import run_notice
 from components.results.periods import to_data
 from components.results.run_facts import rule_text
 from components.results.run_view import TABS, count_groups, run_body
+from pages._address import identity
 from pages._guard import current_actor
 from pages.results import _chart_callbacks, _run_callbacks, _save_callbacks  # noqa: F401
 from services import results
@@ -32,7 +32,7 @@ dash.register_page(__name__, path_template="/projects/<project_id>/results/<run_
 def layout(project_id: str, run_id: str, tab: str = "overview", series: str = "0", **_: Any) -> html.Div:
     """Show a run's results as far as there are any; callbacks fill charts and tables, and follow the run."""
     actor = current_actor()
-    run = results.run(actor, UUID(run_id))
+    run = results.run(actor, identity(run_id))
     known = results.series(actor, run.run_id) if run.kpis else []
     view = {"run_id": run_id, "tab": tab if tab in TAB_KEYS else TAB_KEYS[0], "series": series}
     body = run_body(run, known, view["tab"], series, results.period_of(run)) if run.kpis else _skeletons()

@@ -11,9 +11,10 @@ from dash.exceptions import PreventUpdate
 from components.shell import NOTIFICATIONS, success_toast
 from components.simulate import ids, preflight, progress_card, recent_runs
 from errors import InvalidInput
+from pages._address import identity
 from pages._guard import current_actor, guarded, guarded_job
 from pages.simulate._form_callbacks import form
-from pages.simulate._views import fields_of, identity, progress_of, recent_of, request_facts, results_href
+from pages.simulate._views import fields_of, progress_of, recent_of, request_facts, results_href
 from services import simulations
 from services.auth import Actor
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from components.format import ago, date, number, percent
 from components.simulate import RecentRun, RunProgress
 from components.simulate.names import RULES
-from errors import NotFound
 from services import simulations
 from services.auth import Actor
 from services.run_requests import RunFields, RunRequest
@@ -18,14 +16,6 @@ from services.simulations import RunInfo, SetUp
 
 RULE_NAMES = {value: name for value, name, _ in RULES}
 HOUSE_YEAR_STEPS = 35_040
-
-
-def identity(text: Any) -> UUID:
-    """Return the id in an address. Raises NotFound where it is none."""
-    try:
-        return UUID(str(text))
-    except ValueError:
-        raise NotFound("not_found", "There is nothing at this address.") from None
 
 
 def fields_of(form: Mapping[str, Any]) -> RunFields:

@@ -12,9 +12,10 @@ from components.feedback import empty_state
 from components.icons import icon
 from components.page_header import page_header
 from components.simulate import FormChoices, PriorityChoice, ids, progress_card, recent_runs, run_form
+from pages._address import identity
 from pages._guard import current_actor
 from pages.simulate import _callbacks, _form_callbacks  # noqa: F401 - registering is the point
-from pages.simulate._views import identity, progress_of, recent_of
+from pages.simulate._views import progress_of, recent_of
 from services import networks, simulations
 from services.auth import Actor
 from services.simulations import RunInfo, SetUp

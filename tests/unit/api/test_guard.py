@@ -1,13 +1,17 @@
 """Nothing without a session, nothing without a token, no callback without its guard."""
 
 import json
+import re
 import uuid
 from contextlib import nullcontext
 from types import SimpleNamespace
 
 import dash
 import pytest
+from flask_login import login_user
+from plotly.utils import PlotlyJSONEncoder
 
+from api.guard import SessionUser
 from errors import NotFound, NotPermitted
 from pages import _guard
 from services import networks
@@ -158,3 +162,19 @@ def _show_place(client, pathname="/projects"):
 
 def _toast(response):
     return response.json["sideUpdate"]["shell-notifications"]["sendNotifications"][0]
+
+
+@pytest.mark.parametrize("section", ["network", "simulate", "results", "results/nonsense"])
+def test_addresses_that_make_no_sense_are_not_found(dash_app, section):
+    page = next(
+        page for page in dash.page_registry.values() if _matches(page["path_template"], f"/projects/nonsense/{section}")
+    )
+    actor = Actor(uuid.uuid4(), "ada", "Ada", frozenset({"administrator"}))
+    with dash_app.server.test_request_context("/projects"):
+        login_user(SessionUser(actor))
+        shown = json.dumps(page["layout"](project_id="nonsense", run_id="nonsense"), cls=PlotlyJSONEncoder)
+    assert "There is nothing at this address" in shown
+
+
+def _matches(template, path):
+    return template is not None and re.fullmatch(re.sub(r"<\w+>", "[^/]+", template), path)

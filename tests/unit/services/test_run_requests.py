@@ -13,7 +13,7 @@ from engine.network import Grid, House, Network, Transformer
 from engine.settings import CascadeStep, RunSettings
 from errors import InvalidInput
 from services.run_periods import Window
-from services.run_requests import RunFields, RunRequest, read_request, request_issues
+from services.run_requests import RunFields, RunRequest, flag_issues, read_request, request_issues
 
 WINDOW = Window(date(2016, 1, 1), date(2016, 12, 31), UTC)
 FIELDS = RunFields("Base", "2016-01-01", "year", "intra_grid", "priority", "report", ["hospital"])
@@ -98,3 +98,9 @@ def test_a_house_without_load_is_a_warning_that_names_it():
 def test_problems_of_the_network_are_found_too():
     broken = dataclasses.replace(NETWORK, houses=(House("H1", "T9"), House("H2", "T1")))
     assert any(issue.severity == "error" for issue in request_issues(broken, COMPLETE, REQUEST))
+
+
+@pytest.mark.parametrize("flags", [["hospital"] * 201, ["a\0"], [7], ["x" * 500]])
+def test_flags_that_no_form_offers_are_refused(flags):
+    assert [issue.field for issue in flag_issues(flags)] == ["flags"]
+    assert list(flag_issues(["hospital", "school"])) == []
