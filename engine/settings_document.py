@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.documents import Reader, write
+from engine.documents import Reader, TooManyIssues, write
 from engine.settings import RunSettings
 from engine.topology import parse_json
 from engine.validation import settings_issues
@@ -31,7 +31,10 @@ def read_settings(document: str | bytes | Mapping[str, Any]) -> tuple[RunSetting
     if issues:
         return None, issues
     reader = Reader()
-    settings = reader.read("settings", content)
+    try:
+        settings = reader.read("settings", content)
+    except TooManyIssues:
+        return None, reader.issues
     seen = {(issue.component, issue.ids, issue.field) for issue in reader.issues}
     issues = reader.issues + [i for i in settings_issues(settings) if (i.component, i.ids, i.field) not in seen]
     usable = all(issue.severity != "error" for issue in issues)
