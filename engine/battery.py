@@ -147,19 +147,23 @@ def store(batteries: Batteries, lo: int, hi: int, soc: np.ndarray, charge: np.nd
 @kernel
 def want_from_pool(batteries: Batteries, row: BatteryRow) -> None:
     """Set `wanted`: the headroom that community batteries bring to pass B, unless they discharged."""
-    for j in range(row.wanted.shape[0]):
-        room = (batteries.capacity[j] - row.soc[j]) / batteries.stored[j]
-        free = max(min(row.charge_limit[j] - row.charge[j], room), 0.0)
-        row.wanted[j] = free if batteries.from_pool[j] and row.discharge[j] == 0.0 else 0.0
+    wanted, soc, charge, discharge = row.wanted, row.soc, row.charge, row.discharge
+    limit, capacity, stored = batteries.pool_charge, batteries.capacity, batteries.stored
+    for j in range(wanted.shape[0]):
+        wanted[j] = max(min(limit[j] - charge[j], (capacity[j] - soc[j]) / stored[j]), 0.0)
+    for j in range(wanted.shape[0]):
+        wanted[j] = wanted[j] if discharge[j] == 0.0 else 0.0
 
 
 @kernel
 def offer_to_pool(batteries: Batteries, row: BatteryRow) -> None:
     """Set `offered`: the energy above the floor, within the power left, that batteries bring to pass C, unless they charged."""
-    for j in range(row.offered.shape[0]):
-        held = (row.soc[j] - batteries.floor[j]) * batteries.per_drawn[j]
-        free = max(min(row.offer_limit[j] - row.discharge[j], held), 0.0)
-        row.offered[j] = free if row.charge[j] == 0.0 else 0.0
+    offered, soc, charge, discharge = row.offered, row.soc, row.charge, row.discharge
+    limit, floor, per_drawn = row.offer_limit, batteries.floor, batteries.per_drawn
+    for j in range(offered.shape[0]):
+        offered[j] = max(min(limit[j] - discharge[j], (soc[j] - floor[j]) * per_drawn[j]), 0.0)
+    for j in range(offered.shape[0]):
+        offered[j] = offered[j] if charge[j] == 0.0 else 0.0
 
 
 @kernel

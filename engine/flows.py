@@ -21,9 +21,12 @@ def transformer_loss(tree: Tree, bus: int, flow: float) -> float:
 
 
 @kernel
-def bus_flows(tree: Tree, groups: Groups, offer: np.ndarray, request: np.ndarray, flow: np.ndarray) -> None:
-    """Set the flows of all buses from the surpluses and deficits of groups as their buses see them. [kW]"""
-    flow[:] = 0.0
+def bus_flows(
+    tree: Tree, groups: Groups, offer: np.ndarray, request: np.ndarray, pooled: np.ndarray, flow: np.ndarray
+) -> None:
+    """Set the flows of all buses from surpluses, deficits and batteries as their buses see them. [kW]"""
+    for bus in range(flow.shape[0]):
+        flow[bus] = pooled[bus]
     for g in range(groups.lo.shape[0]):
         flow[groups.bus[g]] += request[g] - offer[g]
     for bus in range(tree.parent.shape[0] - 1, 0, -1):

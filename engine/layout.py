@@ -20,7 +20,7 @@ from engine.weekly import EvWeek, ScheduleWeek, ev_weeks, schedule_weeks
 
 
 PRO_RATA_RULES = ("priority", "proportional")
-MOST_HOUSES_ONE_BY_ONE = 250
+MOST_HOUSES_ONE_BY_ONE = 64
 """Up to here, rules that could do with sums go house by house where rounding decides whether a battery takes part."""
 
 
@@ -74,7 +74,8 @@ class Batteries(NamedTuple):
     """Batteries in the order of their houses, shape (n_batteries,) each; powers in kW, energies in kWh.
 
     `one_way` is √η; 1 kW stores `stored` = √η·dt within a step, 1 kWh drawn gives `per_drawn` = √η/dt.
-    `pool_limit` is the power of community batteries, 0 of others.
+    `pool_limit` and `pool_charge` are the powers at which they give to and take from the pool, 0 where they do not;
+    `efficiency` and `inverse` are of the house's connection; `first`, `last` bound the batteries of each bus.
     """
 
     house: np.ndarray
@@ -84,12 +85,16 @@ class Batteries(NamedTuple):
     max_charge: np.ndarray
     max_discharge: np.ndarray
     pool_limit: np.ndarray
+    pool_charge: np.ndarray
     one_way: np.ndarray
     stored: np.ndarray
     per_drawn: np.ndarray
-    from_pool: np.ndarray
     shares: np.ndarray
     any_source: np.ndarray
+    efficiency: np.ndarray
+    inverse: np.ndarray
+    first: np.ndarray
+    last: np.ndarray
 
 
 class Cars(NamedTuple):
@@ -153,7 +158,7 @@ def compile_network(network: Network, settings: RunSettings) -> Layout:
         tree=tree,
         meters=meters,
         groups=_groups(meters),
-        batteries=_batteries(with_battery, house_bus),
+        batteries=_batteries(with_battery, meters, len(buses) + 1),
         cars=Cars(
             house=_ints(h for h, _, _ in evs),
             charger=_floats(ev.charger_kw for _, _, ev in evs),
@@ -251,27 +256,32 @@ def _groups(meters: Meters) -> Groups:
     return Groups(starts, ends, meters.bus[starts], tier[starts], of_house)
 
 
-def _batteries(with_battery: list[tuple[int, House]], house_bus: np.ndarray) -> Batteries:
+def _batteries(with_battery: list[tuple[int, House]], meters: Meters, n_buses: int) -> Batteries:
     house = _ints(h for h, _ in with_battery).astype(np.uint64)
     batteries = [house.battery for _, house in with_battery]
     pooled = _bools(house.participates and house.battery.strategy == "community" for _, house in with_battery)
     any_source = _bools(b.charge_from == "any" for b in batteries)
+    max_charge, bus = _floats(b.max_charge_kw for b in batteries), meters.bus[house]
     max_discharge = _floats(b.max_discharge_kw for b in batteries)
     one_way = np.sqrt(_floats(b.round_trip_efficiency_pct / 100.0 for b in batteries))
     return Batteries(
         house=house,
-        bus=house_bus[house],
+        bus=bus,
         capacity=_floats(b.capacity_kwh for b in batteries),
         floor=_floats(floor_kwh(b) for b in batteries),
-        max_charge=_floats(b.max_charge_kw for b in batteries),
+        max_charge=max_charge,
         max_discharge=max_discharge,
         pool_limit=np.where(pooled, max_discharge, 0.0),
+        pool_charge=np.where(pooled & any_source, max_charge, 0.0),
         one_way=one_way,
         stored=one_way * STEP_H,
         per_drawn=one_way / STEP_H,
-        from_pool=pooled & any_source,
         shares=_bools(house.participates and house.battery.share for _, house in with_battery),
         any_source=any_source,
+        efficiency=meters.efficiency[house],
+        inverse=meters.inverse[house],
+        first=np.searchsorted(bus, np.arange(n_buses)),
+        last=np.searchsorted(bus, np.arange(n_buses), side="right"),
     )
 
 

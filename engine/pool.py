@@ -43,29 +43,35 @@ def new_match(n_buses: int, n_tiers: int) -> Match:
 
 
 @kernel
-def sum_groups(groups: Groups, meters: Meters, net: np.ndarray, offer: np.ndarray, request: np.ndarray) -> None:
+def see_at_bus(meters: Meters, net: np.ndarray, seen: np.ndarray) -> None:
+    """Set what a surplus (positive) or deficit at the meter is at the house's bus. [kW]"""
+    for h in range(seen.shape[0]):
+        seen[h] = max(net[h], 0.0) * meters.efficiency[h] + min(net[h], 0.0) * meters.inverse[h]
+
+
+@kernel
+def sum_groups(groups: Groups, seen: np.ndarray, offer: np.ndarray, request: np.ndarray) -> None:
     """Sum surpluses and deficits of houses by group (bus and tier), as seen at the bus; shape (n_groups,) each. [kW]
 
     Four partial sums in fixed order: fast, and the same bits everywhere.
     """
     for g in range(groups.lo.shape[0]):
-        lo, hi = groups.lo[g], groups.hi[g]
-        x, down, up = net[lo:hi], meters.efficiency[lo:hi], meters.inverse[lo:hi]
+        x = seen[groups.lo[g] : groups.hi[g]]
         o0 = o1 = o2 = o3 = 0.0
         r0 = r1 = r2 = r3 = 0.0
         fours = x.shape[0] // 4 * 4
         for h in range(0, fours, 4):
-            o0 += max(x[h], 0.0) * down[h]
-            o1 += max(x[h + 1], 0.0) * down[h + 1]
-            o2 += max(x[h + 2], 0.0) * down[h + 2]
-            o3 += max(x[h + 3], 0.0) * down[h + 3]
-            r0 -= min(x[h], 0.0) * up[h]
-            r1 -= min(x[h + 1], 0.0) * up[h + 1]
-            r2 -= min(x[h + 2], 0.0) * up[h + 2]
-            r3 -= min(x[h + 3], 0.0) * up[h + 3]
+            o0 += max(x[h], 0.0)
+            o1 += max(x[h + 1], 0.0)
+            o2 += max(x[h + 2], 0.0)
+            o3 += max(x[h + 3], 0.0)
+            r0 -= min(x[h], 0.0)
+            r1 -= min(x[h + 1], 0.0)
+            r2 -= min(x[h + 2], 0.0)
+            r3 -= min(x[h + 3], 0.0)
         for h in range(fours, x.shape[0]):
-            o0 += max(x[h], 0.0) * down[h]
-            r0 -= min(x[h], 0.0) * up[h]
+            o0 += max(x[h], 0.0)
+            r0 -= min(x[h], 0.0)
         offer[g] = (o0 + o1) + (o2 + o3)
         request[g] = (r0 + r1) + (r2 + r3)
 
@@ -120,7 +126,7 @@ def match_bus(match: Match, bus: int) -> float:
     left = match.offer[bus]
     for tier in range(match.request.shape[1]):
         wanted = match.request[bus, tier]
-        match.local[bus, tier] = 1.0 if wanted <= left or wanted <= 0.0 else left / wanted
+        match.local[bus, tier] = 1.0 if wanted <= left else left / wanted
         left = max(left - wanted, 0.0)
         match.granted[bus, tier] = match.local[bus, tier]
     match.used[bus] = 1.0 - left / match.offer[bus] if match.offer[bus] > 0.0 else 0.0
@@ -143,10 +149,13 @@ def show_requests(tree: Tree, match: Match, bus: int, enforce: bool, through: fl
     room = max(tree.capacity[bus] - through, 0.0) if enforce else np.inf
     for tier in range(match.request.shape[1]):
         rest = match.request[bus, tier] * (1.0 - match.local[bus, tier])
-        shown = min(rest, room)
-        room -= shown
-        match.shown_down[bus, tier] = shown / rest if rest > 0.0 else 0.0
-        match.request[tree.parent[bus], tier] += shown / tree.forward[bus]
+        if rest > 0.0:
+            shown = min(rest, room)
+            room -= shown
+            match.shown_down[bus, tier] = shown / rest
+            match.request[tree.parent[bus], tier] += shown / tree.forward[bus]
+        else:
+            match.shown_down[bus, tier] = 0.0
 
 
 @kernel

@@ -17,7 +17,7 @@ from engine.network import Network
 from engine.pool import new_match
 from engine.settings import RunSettings
 from engine.state import State
-from engine.step import Scratch, Columns, Grid, Rules, Tile, new_row, run_behind_meters, run_together, run_trade
+from engine.step import TILE, Columns, Grid, Rules, Scratch, Tile, new_row, run_behind_meters, run_together, run_trade
 from engine.time_axis import STEP_MINUTES, TimeAxis
 from engine.view import new_view
 from errors import BalanceError
@@ -31,7 +31,7 @@ RULES = {
     "auction": AUCTION,
 }
 LARGEST_RESIDUAL_KW = 1e-6
-CHUNK_VALUES = 500_000
+CHUNK_VALUES = 1_000_000
 """House-steps that go through the stages together: what fits into the processor's caches."""
 
 SeriesSource = Callable[[int, int], tuple[np.ndarray, np.ndarray | None]]
@@ -75,7 +75,7 @@ class Simulation:
             layout.schedules, layout.sessions,
         )  # fmt: skip
         self._threads = threads or len(os.sched_getaffinity(0))
-        self._tiles = make_tiles(layout, self._threads)
+        self._tiles = make_tiles(layout, max(self._threads, len(self.houses) // TILE))
         self._scratch = [make_scratch(layout, self._rules) for _ in range(self._threads)]
         self._dtype = np.dtype(dtype)
         self._buffers = Buffers(column_widths(layout, self._rules), self._dtype)
@@ -201,7 +201,7 @@ def make_rules(layout: Layout, settings: RunSettings) -> Rules:
         enforce=enforce,
         limited=bool((enforce and np.isfinite(tree.capacity).any()) or not tree.exports.all()),
         lossy=bool((layout.meters.efficiency < 1.0).any()),
-        pool_charges=bool(batteries.from_pool.any()),
+        pool_charges=bool((batteries.pool_charge > 0.0).any()),
         pool_discharges=bool((batteries.pool_limit > 0.0).any() or batteries.shares.any()),
         by_house=layout.by_house,
     )

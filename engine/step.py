@@ -26,9 +26,12 @@ from engine.allocation import PRO_RATA
 from engine.kernel import kernel
 from engine.layout import Batteries, Cars, Groups, Market, Meters, Tree
 from engine.look_through import look_through
-from engine.pool import Match, bring, match_tree, sum_groups
+from engine.pool import Match, bring, match_tree, see_at_bus, sum_groups
 from engine.view import View
 from engine.weekly import STEPS_PER_WEEK, EvWeek, ScheduleWeek
+
+TILE = 512
+
 
 class Grid(NamedTuple):
     """The network and its habits, compiled."""
@@ -98,7 +101,8 @@ class Tile(NamedTuple):
 class Row(NamedTuple):
     """Houses and buses within a step. [kW]
 
-    `net` is the surplus after own load, vehicles and battery, a deficit negative; `rest` what the pool left of it.
+    `rest` is a place for intermediate values. `pool_in`, `pool_out` are what batteries of houses took from
+    and gave to the pool, `pooled` what that adds to the load of buses.
     """
 
     rest: np.ndarray
@@ -112,6 +116,9 @@ class Row(NamedTuple):
     position: np.ndarray
     worst: np.ndarray
     nothing: np.ndarray
+    pool_in: np.ndarray
+    pool_out: np.ndarray
+    pool_local: np.ndarray
     group_offer: np.ndarray
     group_request: np.ndarray
     group_granted: np.ndarray
@@ -119,6 +126,7 @@ class Row(NamedTuple):
     group_used: np.ndarray
     through: np.ndarray
     flow: np.ndarray
+    pooled: np.ndarray
     offer: np.ndarray
     request: np.ndarray
     price: np.ndarray
@@ -136,12 +144,8 @@ class Scratch(NamedTuple):
 
 def new_row(n_houses: int, n_groups: int, n_buses: int) -> Row:
     """Return the working arrays of a step."""
-    n, g, b = n_houses, n_groups, n_buses
-    return Row(
-        np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n),
-        np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(g), np.zeros(g), np.zeros(g), np.zeros(g), np.zeros(g), np.zeros(b),
-        np.zeros(b), np.zeros(b), np.zeros(b), np.zeros(b),
-    )  # fmt: skip
+    widths = [n_houses] * 14 + [n_groups] * 5 + [n_buses] * 6
+    return Row(*(np.zeros(width) for width in widths))
 
 
 @kernel
@@ -220,15 +224,14 @@ def run_trade(
     worst = 0.0
     for i in range(lo, hi):
         row.through[:] = 0.0
-        sum_groups(grid.groups, grid.meters, net[i], row.group_offer, row.group_request)
-        if not rules.by_house:
+        sum_houses(grid, rules, net[i], row)
+        if rules.by_house:
+            pass_a_by_house(grid, rules, view, net[i], row)
+        else:
             bring(grid.groups, row.group_offer, row.group_request, match)
             match_tree(grid.tree, rules.upward, rules.enforce, row.through, match)
-            share_out(grid.groups, rules.upward, net[i], match, row)
+            share_out(grid.groups, match, row)
             record_pool(match, row)
-        else:
-            pass_a_by_house(grid, rules, view, net[i], row)
-        settle(net[i], row.bought, row.sold, row.imported, row.exported)
         worst = larger(worst, finish(grid, rules, net[i], row, first + i, out))
     return larger(worst, largest(row.worst))
 
@@ -261,17 +264,23 @@ def add_view(view: View, row: Row) -> None:
 
 
 @kernel
-def share_out(groups: Groups, upward: bool, net: np.ndarray, match: Match, row: Row) -> None:
-    """Give each house its part of a pro-rata pass."""
+def sum_houses(grid: Grid, rules: Rules, net: np.ndarray, row: Row) -> None:
+    """Sum surpluses and deficits of groups as their buses see them."""
+    if rules.lossy:
+        see_at_bus(grid.meters, net, row.rest)
+        sum_groups(grid.groups, row.rest, row.group_offer, row.group_request)
+    else:
+        sum_groups(grid.groups, net, row.group_offer, row.group_request)
+
+
+@kernel
+def share_out(groups: Groups, match: Match, row: Row) -> None:
+    """Give each group its part of a pro-rata pass, as fractions of surplus and deficit."""
     for g in range(groups.lo.shape[0]):
         tier, bus = groups.tier[g], groups.bus[g]
         row.group_granted[g] = match.granted[bus, tier] if tier >= 0 else 0.0
         row.group_local[g] = match.local[bus, tier] if tier >= 0 else 0.0
         row.group_used[g] = match.used[bus] if tier >= 0 else 0.0
-    take_part(net, -1.0, row.group_granted, groups.of_house, row.bought)
-    take_part(net, 1.0, row.group_used, groups.of_house, row.sold)
-    if upward:
-        take_part(net, -1.0, row.group_local, groups.of_house, row.local)
 
 
 @kernel
@@ -293,55 +302,105 @@ def record_pool(match: Match, row: Row) -> None:
 
 @kernel
 def finish(grid: Grid, rules: Rules, net: np.ndarray, row: Row, s: int, out: Columns) -> float:
-    """Compute the limits and flows of a settled step and write its results; return the network's residual. [kW]"""
+    """Settle a step with the utility, compute limits and flows, write results; return the network's residual. [kW]
+
+    Houses go through in tiles that stay in the processor's first cache.
+    """
+    n = net.shape[0]
+    total = 0.0
+    losses = 0.0
+    for lo in range(0, n, TILE):
+        settle_tile(grid.groups, rules, lo, min(lo + TILE, n), net, row)
     if rules.limited:
-        for h in range(net.shape[0]):
-            row.curtailed[h] = 0.0
-            row.unserved[h] = 0.0
-            row.position[h] = -net[h]
-        keep_limits(
-            grid.tree, grid.meters, rules.enforce, rules.n_tiers,
-            row.position, row.imported, row.exported, row.curtailed, row.unserved, row.rest, row.flow,
-        )  # fmt: skip
-        flow_behind(grid.tree, grid.meters, 0, row.position, row.flow)
-        copy_row(row.curtailed, out.curtailed[s])
-        copy_row(row.unserved, out.unserved[s])
+        limit(grid, rules, net, row)
     else:
-        bus_flows(grid.tree, grid.groups, row.group_offer, row.group_request, row.flow)
-    return record_trade(grid, rules, net, row, s, out)
+        bus_flows(grid.tree, grid.groups, row.group_offer, row.group_request, row.pooled, row.flow)
+    for lo in range(0, n, TILE):
+        total += record_tile(rules, lo, min(lo + TILE, n), net, row, s, out)
+    if rules.lossy:
+        losses = line_loss(row.position, grid.meters.efficiency, grid.meters.inverse)
+    losses += record_buses(grid.tree, row, s, out)
+    out.loss[s, 0] = losses
+    return abs(total + losses - row.flow[0])
 
 
 @kernel
-def settle(
-    net: np.ndarray, bought: np.ndarray, sold: np.ndarray, imported: np.ndarray, exported: np.ndarray
-) -> None:
-    """Leave to the utility what the pool did not take. [kW]"""
-    for h in range(imported.shape[0]):
-        imported[h] = max(max(-net[h], 0.0) - bought[h], 0.0)
-    for h in range(exported.shape[0]):
-        exported[h] = max(max(net[h], 0.0) - sold[h], 0.0)
+def settle_tile(groups: Groups, rules: Rules, lo: int, hi: int, net: np.ndarray, row: Row) -> None:
+    """Leave to the utility what the pool did not take, then add what batteries traded. [kW]"""
+    bought, sold, local, x = row.bought[lo:hi], row.sold[lo:hi], row.local[lo:hi], net[lo:hi]
+    if not rules.by_house:
+        group = groups.of_house[lo:hi]
+        take_part(x, -1.0, row.group_granted, group, bought)
+        take_part(x, 1.0, row.group_used, group, sold)
+        if rules.upward:
+            take_part(x, -1.0, row.group_local, group, local)
+    leave(x, -1.0, bought, row.imported[lo:hi])
+    leave(x, 1.0, sold, row.exported[lo:hi])
+    if rules.pool_charges or rules.pool_discharges:
+        add_row(bought, row.pool_in[lo:hi])
+        add_row(sold, row.pool_out[lo:hi])
+        add_row(local, row.pool_local[lo:hi])
+        add_meter(x, row.pool_out[lo:hi], row.pool_in[lo:hi], row.nothing[lo:hi], x)
 
 
 @kernel
-def record_trade(grid: Grid, rules: Rules, net: np.ndarray, row: Row, s: int, out: Columns) -> float:
-    """Write the trades and flows of a step; return the network's residual. [kW]"""
-    copy_row(row.bought, out.bought[s])
-    copy_row(row.sold, out.sold[s])
-    copy_row(row.imported, out.imported[s])
-    copy_row(row.exported, out.exported[s])
+def leave(net: np.ndarray, sign: float, traded: np.ndarray, out: np.ndarray) -> None:
+    """Set out = surplus (sign 1) or deficit (sign -1) less what was traded."""
+    for h in range(out.shape[0]):
+        out[h] = max(max(sign * net[h], 0.0) - traded[h], 0.0)
+
+
+@kernel
+def add_row(values: np.ndarray, more: np.ndarray) -> None:
+    """Add to each value."""
+    for h in range(values.shape[0]):
+        values[h] += more[h]
+
+
+@kernel
+def limit(grid: Grid, rules: Rules, net: np.ndarray, row: Row) -> None:
+    """Let the limits of transformers act on imports and exports, and compute the flows."""
+    for h in range(net.shape[0]):
+        row.curtailed[h] = 0.0
+        row.unserved[h] = 0.0
+        row.position[h] = -net[h]
+    keep_limits(
+        grid.tree, grid.meters, rules.enforce, rules.n_tiers,
+        row.position, row.imported, row.exported, row.curtailed, row.unserved, row.rest, row.flow,
+    )  # fmt: skip
+    flow_behind(grid.tree, grid.meters, 0, row.position, row.flow)
+
+
+@kernel
+def record_tile(rules: Rules, lo: int, hi: int, net: np.ndarray, row: Row, s: int, out: Columns) -> float:
+    """Write the trades of houses lo … hi; return the sum of their positions at the meter. [kW]"""
+    copy_row(row.bought[lo:hi], out.bought[s][lo:hi])
+    copy_row(row.sold[lo:hi], out.sold[s][lo:hi])
+    copy_row(row.imported[lo:hi], out.imported[s][lo:hi])
+    copy_row(row.exported[lo:hi], out.exported[s][lo:hi])
     if rules.upward:
-        copy_row(row.local, out.local[s])
-    add_meter(row.bought, row.imported, row.sold, row.exported, row.position)
-    total = lane_sum(row.position)
-    losses = line_loss(row.position, grid.meters.efficiency, grid.meters.inverse) if rules.lossy else 0.0
+        copy_row(row.local[lo:hi], out.local[s][lo:hi])
+    position = row.position[lo:hi]
+    add_meter(row.bought[lo:hi], row.imported[lo:hi], row.sold[lo:hi], row.exported[lo:hi], position)
+    total = lane_sum(position)
     if rules.limited:
-        add_meter(row.position, row.unserved, row.curtailed, row.nothing, row.rest)
-        keep_largest(row.rest, net, row.worst)
+        copy_row(row.curtailed[lo:hi], out.curtailed[s][lo:hi])
+        copy_row(row.unserved[lo:hi], out.unserved[s][lo:hi])
+        uncut = row.rest[lo:hi]
+        add_meter(position, row.unserved[lo:hi], row.curtailed[lo:hi], row.nothing[lo:hi], uncut)
+        keep_largest(uncut, net[lo:hi], row.worst[lo:hi])
     else:
-        keep_largest(row.position, net, row.worst)
-    for bus in range(grid.tree.parent.shape[0]):
-        column = grid.tree.column[bus]
-        loss = transformer_loss(grid.tree, bus, row.flow[bus])
+        keep_largest(position, net[lo:hi], row.worst[lo:hi])
+    return total
+
+
+@kernel
+def record_buses(tree: Tree, row: Row, s: int, out: Columns) -> float:
+    """Write flows, losses and the pool at buses; return the losses of all transformers. [kW]"""
+    losses = 0.0
+    for bus in range(tree.parent.shape[0]):
+        column = tree.column[bus]
+        loss = transformer_loss(tree, bus, row.flow[bus])
         losses += loss
         out.flow[s, column] = row.flow[bus]
         out.loss[s, column] = loss
@@ -349,8 +408,7 @@ def record_trade(grid: Grid, rules: Rules, net: np.ndarray, row: Row, s: int, ou
         out.pool_request[s, column] = row.request[bus]
         if out.price.shape[1] > 0:
             out.price[s, column] = row.price[bus]
-    out.loss[s, 0] = losses
-    return abs(total + losses - row.flow[0])
+    return losses
 
 
 @kernel
@@ -419,52 +477,56 @@ def run_together(
         week_step = (first_week_step + s) % STEPS_PER_WEEK
         behind_meters(grid, tile, week_step, load[s], generation[s], cars, batteries, net)
         row.through[:] = 0.0
+        sum_houses(grid, rules, net, row)
         if rules.by_house:
             trade_by_house(grid, rules, scratch, net, batteries)
         else:
-            trade_by_sums(grid, rules, scratch, net, batteries)
-        settle(net, row.bought, row.sold, row.imported, row.exported)
-        add_pooled(grid, batteries, net, row)
-        sum_groups(grid.groups, grid.meters, net, row.group_offer, row.group_request)
+            trade_by_sums(grid, rules, scratch, batteries)
+        add_pooled(grid.batteries, batteries, row)
         record_meters(tile, s, cars, batteries, out)
         worst = larger(worst, finish(grid, rules, net, row, s, out))
     return larger(worst, largest(row.worst))
 
 
 @kernel
-def trade_by_sums(grid: Grid, rules: Rules, scratch: Scratch, net: np.ndarray, batteries: BatteryRow) -> None:
+def trade_by_sums(grid: Grid, rules: Rules, scratch: Scratch, batteries: BatteryRow) -> None:
     """Passes A, B and C of a pro-rata rule: the sums of houses and batteries at buses are all that matching needs."""
     tree, row, a, b, c = grid.tree, scratch.row, scratch.a, scratch.b, scratch.c
-    sum_groups(grid.groups, grid.meters, net, row.group_offer, row.group_request)
     bring(grid.groups, row.group_offer, row.group_request, a)
     match_tree(tree, rules.upward, rules.enforce, row.through, a)
     record_pool(a, row)
-    bring_offers_left(a, b)
-    charge_from_pool(grid, rules, b, batteries, row)
-    add_used(a, b)
+    b.used[:] = 0.0
+    batteries.taken[:] = 0.0
+    batteries.taken_local[:] = 0.0
     batteries.given[:] = 0.0
-    if rules.pool_discharges:
-        bring_batteries(grid, batteries, c)
-        bring_requests_left(a, c)
-        match_tree(tree, rules.upward, rules.enforce, row.through, c)
-        draw_batteries(grid, c, batteries)
+    if rules.pool_charges and bring_offers_left(a, b) > 0.0:
+        charge_from_pool(grid, rules, b, batteries, row)
+        add_used(a, b)
+    if rules.pool_discharges and bring_requests_left(a, c) > 0.0:
+        give_to_pool(grid, rules, c, batteries, row)
         add_granted(a, c)
-    share_out(grid.groups, True, net, a, row)
+    share_out(grid.groups, a, row)
 
 
 @kernel
-def bring_offers_left(a: Match, b: Match) -> None:
-    """Bring to pass B what pass A did not use."""
+def bring_offers_left(a: Match, b: Match) -> float:
+    """Bring to pass B what pass A did not use; return how much that is. [kW]"""
+    total = 0.0
     for bus in range(b.own_offer.shape[0]):
         b.own_offer[bus] = a.own_offer[bus] * (1.0 - a.used[bus])
+        total += b.own_offer[bus]
+    return total
 
 
 @kernel
-def bring_requests_left(a: Match, c: Match) -> None:
-    """Bring to pass C what pass A did not grant."""
+def bring_requests_left(a: Match, c: Match) -> float:
+    """Bring to pass C what pass A did not grant; return how much that is. [kW]"""
+    total = 0.0
     for bus in range(c.own_request.shape[0]):
         for tier in range(c.own_request.shape[1]):
             c.own_request[bus, tier] = a.own_request[bus, tier] * (1.0 - a.granted[bus, tier])
+            total += c.own_request[bus, tier]
+    return total
 
 
 @kernel
@@ -487,37 +549,46 @@ def add_granted(a: Match, c: Match) -> None:
 @kernel
 def charge_from_pool(grid: Grid, rules: Rules, match: Match, batteries: BatteryRow, row: Row) -> None:
     """Pass B: the surplus left, already in `match`, charges community batteries, in proportion to their headroom."""
-    batteries.taken[:] = 0.0
-    batteries.taken_local[:] = 0.0
-    match.own_request[:] = 0.0
-    match.used[:] = 0.0
-    if not rules.pool_charges:
-        return
-    want_from_pool(grid.batteries, batteries)
-    for j in range(batteries.wanted.shape[0]):
-        match.own_request[grid.batteries.bus[j], 0] += batteries.wanted[j] * grid.meters.inverse[grid.batteries.house[j]]
+    own = grid.batteries
+    want_from_pool(own, batteries)
+    multiply(batteries.wanted, own.inverse, batteries.net)
+    for bus in range(own.first.shape[0]):
+        match.own_request[bus, 0] = lane_sum(batteries.net[own.first[bus] : own.last[bus]])
     match_tree(grid.tree, rules.upward, rules.enforce, row.through, match)
-    for j in range(batteries.wanted.shape[0]):
-        batteries.taken[j] = batteries.wanted[j] * match.granted[grid.batteries.bus[j], 0]
-        batteries.taken_local[j] = batteries.wanted[j] * match.local[grid.batteries.bus[j], 0]
-    move_pooled(grid.batteries, batteries, batteries.taken, batteries.nothing)
+    for bus in range(own.first.shape[0]):
+        first, last = own.first[bus], own.last[bus]
+        scale(batteries.wanted[first:last], match.granted[bus, 0], batteries.taken[first:last])
+        scale(batteries.wanted[first:last], match.local[bus, 0], batteries.taken_local[first:last])
+    move_pooled(own, batteries, batteries.taken, batteries.nothing)
 
 
 @kernel
-def bring_batteries(grid: Grid, batteries: BatteryRow, match: Match) -> None:
-    """Fill pass C with what batteries offer."""
-    offer_to_pool(grid.batteries, batteries)
-    match.own_offer[:] = 0.0
-    for j in range(batteries.offered.shape[0]):
-        match.own_offer[grid.batteries.bus[j]] += batteries.offered[j] * grid.meters.efficiency[grid.batteries.house[j]]
+def give_to_pool(grid: Grid, rules: Rules, match: Match, batteries: BatteryRow, row: Row) -> None:
+    """Pass C: batteries meet the deficits left, already in `match`; they are drawn in proportion to their offers."""
+    own = grid.batteries
+    offer_to_pool(own, batteries)
+    multiply(batteries.offered, own.efficiency, batteries.net)
+    for bus in range(own.first.shape[0]):
+        match.own_offer[bus] = lane_sum(batteries.net[own.first[bus] : own.last[bus]])
+    match_tree(grid.tree, rules.upward, rules.enforce, row.through, match)
+    for bus in range(own.first.shape[0]):
+        first, last = own.first[bus], own.last[bus]
+        scale(batteries.offered[first:last], match.used[bus], batteries.given[first:last])
+    move_pooled(own, batteries, batteries.nothing, batteries.given)
 
 
 @kernel
-def draw_batteries(grid: Grid, match: Match, batteries: BatteryRow) -> None:
-    """Discharge what pass C used of each offer."""
-    for j in range(batteries.given.shape[0]):
-        batteries.given[j] = batteries.offered[j] * match.used[grid.batteries.bus[j]]
-    move_pooled(grid.batteries, batteries, batteries.nothing, batteries.given)
+def multiply(values: np.ndarray, factors: np.ndarray, out: np.ndarray) -> None:
+    """Set out = values · factors."""
+    for i in range(out.shape[0]):
+        out[i] = values[i] * factors[i]
+
+
+@kernel
+def scale(values: np.ndarray, factor: float, out: np.ndarray) -> None:
+    """Set out = values · factor."""
+    for i in range(out.shape[0]):
+        out[i] = values[i] * factor
 
 
 @kernel
@@ -580,11 +651,15 @@ def pass_c_by_house(
 
 
 @kernel
-def add_pooled(grid: Grid, batteries: BatteryRow, net: np.ndarray, row: Row) -> None:
-    """Add to the trades of houses what their batteries took from the pool in pass B and gave to it in pass C."""
-    for j in range(batteries.taken.shape[0]):
-        h = grid.batteries.house[j]
-        row.bought[h] += batteries.taken[j]
-        row.local[h] += batteries.taken_local[j]
-        row.sold[h] += batteries.given[j]
-        net[h] += batteries.given[j] - batteries.taken[j]
+def add_pooled(own: Batteries, batteries: BatteryRow, row: Row) -> None:
+    """Note at houses and buses what batteries took from the pool in pass B and gave to it in pass C."""
+    for j in range(own.house.shape[0]):
+        row.pool_in[own.house[j]] = batteries.taken[j]
+    for j in range(own.house.shape[0]):
+        row.pool_local[own.house[j]] = batteries.taken_local[j]
+    for j in range(own.house.shape[0]):
+        row.pool_out[own.house[j]] = batteries.given[j]
+    for j in range(own.house.shape[0]):
+        batteries.net[j] = batteries.taken[j] * own.inverse[j] - batteries.given[j] * own.efficiency[j]
+    for bus in range(own.first.shape[0]):
+        row.pooled[bus] = lane_sum(batteries.net[own.first[bus] : own.last[bus]])
