@@ -26,6 +26,15 @@ OVERLOAD_TOLERANCE_KW = 1e-6
 """What exceeds the rating by less is rounding of stored values, not an overload."""
 
 
+def meter_exchange_kw(block: Block, n_houses: int) -> np.ndarray:
+    """Return the power through each house's meter, import positive, shape (n_steps, n_houses)."""
+    exchange_kw = np.zeros((block.steps, n_houses), dtype=block.house_variable("grid_import_kw")[0].dtype)
+    for name, sign in EXCHANGE_SIGN.items():
+        values, houses = block.house_variable(name)
+        _add_signed(values, houses, sign, exchange_kw)
+    return exchange_kw
+
+
 class DailyAggregator:
     """Gathers the daily table of a run.
 
@@ -74,12 +83,7 @@ class DailyAggregator:
             )  # fmt: skip
 
     def _add_house_exchange(self, block: Block) -> None:
-        n_houses = len(self.hierarchy.house_group)
-        dtype = block.house_variable("grid_import_kw")[0].dtype
-        exchange_kw = np.zeros((block.steps, n_houses), dtype=dtype)
-        for name, sign in EXCHANGE_SIGN.items():
-            values, houses = block.house_variable(name)
-            _add_signed(values, houses, sign, exchange_kw)
+        exchange_kw = meter_exchange_kw(block, len(self.hierarchy.house_group))
         self._add_flow(block, exchange_kw, self.hierarchy.n_groups)
 
     def _add_groups(self, block: Block) -> None:

@@ -8,12 +8,16 @@ Both are None where their denominator is zero.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.daily import DailyTable
 from engine.network import House, Network
 from engine.time_axis import TimeAxis
+
+if TYPE_CHECKING:
+    from engine.power_flow import VoltageStatistics
 
 Kpi = float | str | None
 
@@ -100,6 +104,48 @@ def equivalent_full_cycles(house: House, discharge_kwh: float) -> float | None:
     if house.battery is None:
         return None
     return _ratio(_stored_kwh(house, discharge_kwh), _usable_kwh(house))
+
+
+def voltage_kpis(statistics: VoltageStatistics | None) -> dict[str, Kpi]:
+    """Return the indicators of the power flow, of the worst house and the worst line; None where there was none."""
+    if statistics is None:
+        return dict.fromkeys(_VOLTAGE_KPIS)
+    worst = (
+        statistics.lowest_pu.min(),
+        statistics.highest_pu.max(),
+        statistics.outside_h.max(),
+        statistics.line_loading_max_frac.max(),
+        statistics.line_overload_h.max(),
+    )
+    return {name: float(value) for name, value in zip(_VOLTAGE_KPIS, worst, strict=True)}
+
+
+_VOLTAGE_KPIS = (
+    "voltage_min_pu", "voltage_max_pu", "voltage_violation_h", "line_loading_max_frac", "line_overload_h",
+)  # fmt: skip
+
+
+def comparison_kpis(peak_import_kw: float, peak_import_no_trading_kw: float) -> dict[str, Kpi]:
+    """Return what trading changes at the peak of the community: the reduction is negative where it makes it higher."""
+    return {
+        "peak_import_no_trading_kw": peak_import_no_trading_kw,
+        "peak_reduction_kw": peak_import_no_trading_kw - peak_import_kw,
+    }
+
+
+def emission_kpis(load_kwh: float, grid_import_kwh: float, grid_emissions_g_per_kwh: float) -> dict[str, Kpi]:
+    """Return the emissions of what is bought from the utility, and those of the load that is met from inside [kg CO2e].
+
+    Parameters
+    ----------
+    grid_emissions_g_per_kwh : float
+        Of the utility's electricity, the same in every step. [g CO2e/kWh]
+    """
+    kg_per_kwh = grid_emissions_g_per_kwh / 1000
+    return {
+        "co2e_kg": grid_import_kwh * kg_per_kwh,
+        "co2e_avoided_kg": (load_kwh - grid_import_kwh) * kg_per_kwh,
+    }
 
 
 def _transformer_kpis(network: Network, daily: DailyTable) -> dict[str, Kpi]:

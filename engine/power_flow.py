@@ -14,9 +14,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from power_grid_model import ComponentType, LoadGenType, PowerGridModel, WindingType, initialize_array
+from power_grid_model.errors import PowerGridError
 
 from engine.network import Line, Network, Transformer
 from engine.time_axis import STEP_H
+from errors import EngineError
 
 LOW_VOLTAGE_V = 400.0
 MEDIUM_VOLTAGE_V = 20_000.0
@@ -54,6 +56,11 @@ class PowerFlow:
         A valid network; its lines connect houses, junctions and transformers by name.
     power_factor : float
         Of what houses take from the network, in (0, 1].
+
+    Raises
+    ------
+    EngineError
+        The cables do not make a network that can be computed.
     """
 
     def __init__(self, network: Network, power_factor: float = DEFAULT_POWER_FACTOR) -> None:
@@ -61,7 +68,10 @@ class PowerFlow:
         self._houses = [self._nodes[house.name] for house in network.houses]
         self._n_lines = len(network.lines)
         self._tan_phi = (1 / power_factor**2 - 1) ** 0.5
-        self._model = PowerGridModel(self._components(network))
+        try:
+            self._model = PowerGridModel(self._components(network))
+        except PowerGridError as error:
+            raise EngineError("power_flow", "The cables do not make a network that can be computed.") from error
 
     def solve(self, net_import_kw: np.ndarray) -> PowerFlowResult:
         """Return the state of the network for each step.
@@ -70,16 +80,27 @@ class PowerFlow:
         ----------
         net_import_kw : ndarray, shape (n_steps, n_houses)
             Power through the houses' meters, import positive.
+
+        Raises
+        ------
+        EngineError
+            There is no solution: the cables cannot carry the power, or do not lead to every house.
         """
         power_w = np.ascontiguousarray(net_import_kw, dtype=np.float64) * 1e3
         reactive_var = np.maximum(power_w, 0.0) * self._tan_phi
-        output = self._model.calculate_power_flow(
-            update_data={ComponentType.sym_load: {"p_specified": power_w, "q_specified": reactive_var}},
-            output_component_types={ComponentType.node: ["u_pu"], ComponentType.line: ["loading"]},
-            threading=0,
-        )
+        try:
+            output = self._model.calculate_power_flow(
+                update_data={ComponentType.sym_load: {"p_specified": power_w, "q_specified": reactive_var}},
+                output_component_types={ComponentType.node: ["u_pu"], ComponentType.line: ["loading"]},
+                threading=0,
+            )
+        except PowerGridError as error:
+            raise EngineError("power_flow", "The cables cannot carry the power of every step.") from error
+        voltage_pu = output["node"]["u_pu"][:, self._houses]
+        if not voltage_pu.all():
+            raise EngineError("power_flow", "The cables do not lead from a transformer to every house.")
         loading = output["line"]["loading"] if self._n_lines else np.zeros((len(power_w), 0))
-        return PowerFlowResult(output["node"]["u_pu"][:, self._houses], loading)
+        return PowerFlowResult(voltage_pu, loading)
 
     def _components(self, network: Network) -> dict:
         nodes = initialize_array("input", "node", 1 + len(self._nodes))

@@ -6,8 +6,18 @@ import numpy as np
 import pytest
 
 from engine.daily import DAILY_COLUMNS, DailyTable
-from engine.kpis import community_kpis, equivalent_full_cycles, loading_percentile, self_consumption, self_sufficiency
+from engine.kpis import (
+    community_kpis,
+    comparison_kpis,
+    emission_kpis,
+    equivalent_full_cycles,
+    loading_percentile,
+    self_consumption,
+    self_sufficiency,
+    voltage_kpis,
+)
 from engine.network import Battery, Grid, House, Network, Transformer
+from engine.power_flow import PowerFlowResult, VoltageStatistics
 from engine.time_axis import TimeAxis
 
 BATTERY = Battery(10, 5, 5, round_trip_efficiency_pct=81, depth_of_discharge_pct=90)
@@ -67,3 +77,34 @@ def test_cycles_count_what_left_the_store():
     """8.1 kWh delivered at √0.81 = 0.9 took 9 kWh from a usable capacity of 9 kWh: one cycle."""
     assert equivalent_full_cycles(NETWORK.houses[0], 8.1) == pytest.approx(1.0)
     assert equivalent_full_cycles(House("x", "T"), 0.0) is None
+
+
+def test_voltages_are_of_the_worst_house_and_the_worst_line():
+    """House 2 is below 0.9 for two quarter-hours and above 1.1 for one; line 1 is above its ampacity for one."""
+    statistics = VoltageStatistics(2, 2)
+    voltage_pu = np.array([[1.0, 0.89], [0.98, 0.88], [1.02, 1.12], [0.95, 1.0]])
+    loading_frac = np.array([[0.4, 0.3], [1.2, 1.0], [0.1, 0.2], [0.0, 0.0]])
+    statistics.add(PowerFlowResult(voltage_pu, loading_frac))
+    assert voltage_kpis(statistics) == {
+        "voltage_min_pu": 0.88,
+        "voltage_max_pu": 1.12,
+        "voltage_violation_h": 0.75,
+        "line_loading_max_frac": 1.2,
+        "line_overload_h": 0.25,
+    }
+
+
+def test_without_a_power_flow_there_are_no_voltages():
+    """Unknown is not zero."""
+    assert set(voltage_kpis(None).values()) == {None}
+
+
+def test_trading_can_lower_or_raise_the_peak():
+    """160 kW without, 148 kW with trading: 12 kW less."""
+    assert comparison_kpis(148.0, 160.0) == {"peak_import_no_trading_kw": 160.0, "peak_reduction_kw": 12.0}
+    assert comparison_kpis(160.0, 148.0)["peak_reduction_kw"] == -12.0
+
+
+def test_emissions_of_what_is_bought_and_of_what_is_not():
+    """100 kWh of load, 30 of them bought at 400 g: 12 kg, and 28 kg avoided."""
+    assert emission_kpis(100.0, 30.0, 400.0) == pytest.approx({"co2e_kg": 12.0, "co2e_avoided_kg": 28.0})

@@ -5,6 +5,7 @@ import pytest
 
 from engine.network import Grid, House, Junction, Line, Network, Transformer
 from engine.power_flow import PowerFlow, VoltageStatistics
+from errors import EngineError
 
 STIFF = Transformer("T", capacity_kw=100_000.0, vk_pct=0.01, vkr_pct=0.005)
 """So strong that what drops, drops along the cable."""
@@ -68,3 +69,18 @@ def test_statistics_count_hours_out_of_bounds():
     assert statistics.outside_h[1] == pytest.approx(0.75)
     assert statistics.lowest_pu[1] < 0.9
     assert statistics.line_overload_h[2] == pytest.approx(0.75)
+
+
+@pytest.mark.parametrize(
+    ("lines", "power_kw", "words"),
+    [
+        (LINES, 5000.0, "cannot carry"),
+        ((cable("b", "joint", "near"),), 1.0, "do not lead"),
+        ((cable("a", "near", "near"),), 1.0, "do not make"),
+    ],
+    ids=["too much power", "an island", "a line from a house to itself"],
+)
+def test_a_network_without_solution_is_told_in_words(lines, power_kw, words):
+    """One error for whatever the solver says."""
+    with pytest.raises(EngineError, match=words):
+        PowerFlow(street(*lines)).solve(np.full((2, 2), power_kw))
