@@ -14,7 +14,7 @@ from uuid import UUID
 RoleName = Literal["administrator", "modeler", "analyst", "viewer", "integrator", "demo_guest"]
 ProfileKind = Literal["load", "heat_pump", "ev", "solar", "wind"]
 RunStatus = Literal["queued", "running", "finished", "failed", "cancelled", "interrupted"]
-RunPhase = Literal["waiting", "simulating", "storing", "done"]
+RunPhase = Literal["waiting", "simulating", "storing", "checking", "done"]
 SeriesKind = Literal["community", "transformer", "house"]
 
 ROLE_NAMES: tuple[RoleName, ...] = ("administrator", "modeler", "analyst", "viewer", "integrator", "demo_guest")

@@ -14,6 +14,8 @@ from engine.time_axis import TimeAxis
 from services.run_periods import STEP
 
 LOAD, GENERATION = "load", "generation"
+GRID_EMISSIONS = "grid_emissions_g_per_kwh"
+"""Beside the engine's settings among a run's parameters: what the utility's electricity emits, None if not known."""
 SeriesSnapshot = dict[str, list[list[Any]]]
 """House to ``[[content_hash, "load" | "generation", scale, offset_steps], …]``."""
 

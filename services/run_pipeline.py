@@ -1,7 +1,8 @@
-"""How a run is computed, in two phases.
+"""How a run is computed, in three phases.
 
 *Simulating*: the whole period month by month, keeping daily sums only; then the indicators are there to be seen.
 *Storing*: the same months again, to the same bits, storing every step. Either continues where it was interrupted.
+*Checking*: once more, for indicators that need every step: voltages, and the peak without trading. It starts anew.
 """
 
 from __future__ import annotations
@@ -16,17 +17,22 @@ from db.unit_of_work import owner_unit_of_work
 from engine.aggregation import DailyAggregator
 from engine.daily import DailyTable
 from engine.hierarchy import Hierarchy
+from engine.kpis import emission_kpis
 from engine.simulation import Block, Simulation
 from engine.state import State
 from engine.time_axis import STEPS_PER_DAY, TimeAxis
+from services.run_checking import RunCheck
+from services.run_inputs import GRID_EMISSIONS
 from services.run_periods import Month, months
-from services.run_progress import SIMULATING_SHARE, Control, Progress
+from services.run_progress import Control, Progress
 from services.run_publishing import MonthChunks, MonthPublisher, concatenated, publish_daily, run_kpis, series_of
 from services.run_scene import Scene, load_scene
 from services.run_spool import MonthSums, RunSpool
 
 BLOCK_HOUSE_STEPS = 4_000_000
 """A block is as many whole days as hold about this many house-steps: it bounds the memory."""
+CHECKED_HOUSE_STEPS = 500_000
+"""The same where blocks are checked: a power flow takes longer, and must hear soon that the run is to stop."""
 
 
 def compute(run: RunInfo, spool: RunSpool, control: Control) -> None:
@@ -49,11 +55,12 @@ def compute(run: RunInfo, spool: RunSpool, control: Control) -> None:
         pipeline.simulate(checkpoint)
         checkpoint = None
     pipeline.store(checkpoint)
+    pipeline.check()
     spool.clear()
 
 
 class Pipeline:
-    """The two phases of one run."""
+    """The three phases of one run."""
 
     def __init__(self, run: RunInfo, scene: Scene, simulation: Simulation, spool: RunSpool, control: Control) -> None:
         self._run, self._scene, self._simulation, self._spool = run, scene, simulation, spool
@@ -63,7 +70,7 @@ class Pipeline:
     def simulate(self, checkpoint: Checkpoint | None) -> None:
         """Compute the daily table and the indicators and publish them."""
         done, state = self._kept(checkpoint)
-        self._progress.begin("simulating", 0.0, SIMULATING_SHARE, self._house_steps(state))
+        self._progress.begin("simulating", self._house_steps(state.step))
         for month in self._months[len(done) :]:
             sums, state = self._sum(month, state)
             self._spool.keep(month, sums)
@@ -75,7 +82,7 @@ class Pipeline:
         """Compute the steps and store them, month by month."""
         state = State.from_bytes(checkpoint.state) if checkpoint else self._simulation.initial_state()
         hierarchy = Hierarchy.of(self._scene.network)
-        self._progress.begin("storing", SIMULATING_SHARE, 1.0, self._house_steps(state))
+        self._progress.begin("storing", self._house_steps(state.step))
         with MonthPublisher(self._run.run_id) as publisher:
             for month in self._months:
                 if month.first_step >= state.step:
@@ -84,6 +91,18 @@ class Pipeline:
                         gathered.add(block)
                         state = block.state
                     publisher.publish(month, gathered.chunks(), state)
+
+    def check(self) -> None:
+        """Add the indicators that need every step at once, in one transaction."""
+        check, steps = RunCheck(self._scene, self._simulation), self._block_steps(CHECKED_HOUSE_STEPS)
+        self._progress.begin("checking", 0)
+        for first in range(0, self._scene.axis.steps, steps):
+            check.advance(min(steps, self._scene.axis.steps - first))
+            self._progress.advance(self._house_steps(min(first + steps, self._scene.axis.steps)))
+        with owner_unit_of_work() as uow:
+            peak_import_kw = uow.runs.get(self._run.run_id).kpis["peak_import_kw"]
+            uow.runs.add_kpis(self._run.run_id, check.kpis(peak_import_kw))
+            uow.commit()
 
     def _kept(self, checkpoint: Checkpoint | None) -> tuple[list[MonthSums], State]:
         """Return what is there of the first phase, and where it continues."""
@@ -107,20 +126,21 @@ class Pipeline:
 
     def _blocks(self, month: Month, state: State) -> Iterator[Block]:
         """Compute a month from the state at its beginning, reporting after each block."""
-        days = max(1, BLOCK_HOUSE_STEPS // (STEPS_PER_DAY * max(1, len(self._scene.network.houses))))
-        end = month.first_step + month.steps
+        steps, end = self._block_steps(BLOCK_HOUSE_STEPS), month.first_step + month.steps
         while state.step < end:
-            steps = min(days * STEPS_PER_DAY, end - state.step)
-            block = self._simulation.run_block(*self._scene.series(state.step, steps), state)
+            series = self._scene.series(state.step, min(steps, end - state.step))
+            block = self._simulation.run_block(*series, state)
             yield block
             state = block.state
-            self._progress.advance(self._house_steps(state))
+            self._progress.advance(self._house_steps(state.step))
 
     def _publish(self, sums: list[MonthSums]) -> None:
         network, axis = self._scene.network, self._scene.axis
         daily = concatenated([part.daily for part in sums])
         flow_kw = np.concatenate([part.flow_kw for part in sums])
         kpis = run_kpis(network, axis, daily, flow_kw, max(part.residual_kw for part in sums))
+        if (grid_emissions := self._run.parameters.get(GRID_EMISSIONS)) is not None:
+            kpis |= emission_kpis(kpis["load_kwh"], kpis["grid_import_kwh"], grid_emissions)
         first = self._simulation.initial_state()
         publish_daily(self._run.run_id, series_of(network), daily, kpis, Checkpoint(first.step, first.to_bytes()))
 
@@ -129,8 +149,12 @@ class Pipeline:
             uow.runs.save_checkpoint(self._run.run_id, Checkpoint(state.step, state.to_bytes()))
             uow.commit()
 
-    def _house_steps(self, state: State) -> int:
-        return state.step * len(self._scene.network.houses)
+    def _block_steps(self, house_steps: int) -> int:
+        """Return how many steps, whole days of them, have about so many house-steps."""
+        return max(1, house_steps // (STEPS_PER_DAY * max(1, len(self._scene.network.houses)))) * STEPS_PER_DAY
+
+    def _house_steps(self, steps: int) -> int:
+        return steps * len(self._scene.network.houses)
 
 
 def _in_steps_of_run(daily: DailyTable, first_step: int) -> DailyTable:

@@ -7,19 +7,21 @@ from typing import Protocol
 
 from db.records import RunInfo, RunPhase
 
-SIMULATING_SHARE = 0.3
-"""What part of a run's time the first phase takes, for the progress bar."""
+SPANS: dict[RunPhase, tuple[float, float]] = {
+    "simulating": (0.0, 0.2),
+    "storing": (0.2, 0.6),
+    "checking": (0.6, 1.0),
+}
+"""Where each phase begins and ends on the progress bar: about the part of a run's time that it takes."""
 
 
 def remaining_work(run: RunInfo) -> float:
     """Return how many house-steps of the present phase's speed a run is from its end.
 
-    A house-step takes longer to store than to simulate, in the relation of the phases' shares.
+    A house-step takes longer to store than to simulate, in the relation of the phases' spans.
     """
-    house_steps = run.n_houses * run.steps
-    if run.phase == "storing":
-        return house_steps * (1.0 - run.progress_frac) / (1.0 - SIMULATING_SHARE)
-    return house_steps * (1.0 - run.progress_frac) / SIMULATING_SHARE
+    first_frac, last_frac = SPANS.get(run.phase, SPANS["simulating"])
+    return run.n_houses * run.steps * (1.0 - run.progress_frac) / (last_frac - first_frac)
 
 
 class Control(Protocol):
@@ -35,9 +37,9 @@ class Progress:
     def __init__(self, control: Control, house_steps: int) -> None:
         self._control, self._house_steps = control, max(1, house_steps)
 
-    def begin(self, phase: RunPhase, first_frac: float, last_frac: float, done: int) -> None:
-        """Start a phase that spans this part of the bar, with so many house-steps done already."""
-        self._phase, self._first_frac, self._last_frac = phase, first_frac, last_frac
+    def begin(self, phase: RunPhase, done: int) -> None:
+        """Start a phase with so many of its house-steps done already."""
+        self._phase = phase
         self._began_s, self._done_before = time.monotonic(), done
         self._control.report(phase, self._frac(done))
 
@@ -47,4 +49,5 @@ class Progress:
         self._control.report(self._phase, self._frac(done), (done - self._done_before) / elapsed_s)
 
     def _frac(self, done: int) -> float:
-        return self._first_frac + (self._last_frac - self._first_frac) * done / self._house_steps
+        first_frac, last_frac = SPANS[self._phase]
+        return first_frac + (last_frac - first_frac) * done / self._house_steps

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -30,6 +31,8 @@ class RunRequest:
         First of the days, on the profiles' fixed offset.
     days : int
         How many whole days.
+    grid_emissions_g_per_kwh : float or None
+        What a kWh from the utility emits, None where it is not known. [g CO2e/kWh]
     seed : int
         Kept with the run; the engine draws no random numbers today.
     """
@@ -38,6 +41,7 @@ class RunRequest:
     first_day: date
     days: int
     settings: RunSettings
+    grid_emissions_g_per_kwh: float | None = None
     seed: int = 0
 
 
@@ -55,6 +59,8 @@ class RunFields:
         Rounds of the cascade rule.
     retail_eur_per_kwh, feed_in_eur_per_kwh, network_fee_eur_per_kwh : number or str or None
         Prices of the auction.
+    grid_emissions_g_per_kwh : number or str or None
+        Empty where it is not known.
     """
 
     name: str | None
@@ -68,6 +74,7 @@ class RunFields:
     retail_eur_per_kwh: float | str | None = None
     feed_in_eur_per_kwh: float | str | None = None
     network_fee_eur_per_kwh: float | str | None = None
+    grid_emissions_g_per_kwh: float | str | None = None
 
 
 _PRICES = ("retail_eur_per_kwh", "feed_in_eur_per_kwh", "network_fee_eur_per_kwh")
@@ -89,9 +96,13 @@ def read_request(fields: RunFields, window: Window | None) -> RunRequest:
     if first_day is None:
         issues.append(Issue("missing", "run", "first_day", "Choose the first day."))
     settings = _settings(fields, issues)
+    emissions = None
+    if fields.grid_emissions_g_per_kwh not in (None, ""):
+        emissions = _number("grid_emissions_g_per_kwh", fields.grid_emissions_g_per_kwh, issues)
     if issues or first_day is None:
         raise InvalidInput(issues)
-    return RunRequest((fields.name or "").strip(), first_day, window.clipped(first_day, fields.length), settings)
+    days = window.clipped(first_day, fields.length)
+    return RunRequest((fields.name or "").strip(), first_day, days, settings, emissions)
 
 
 def _settings(fields: RunFields, issues: list[Issue]) -> RunSettings:
@@ -139,6 +150,7 @@ def request_issues(network: Network, assignments: Sequence[ProfileAssignment], r
         *validation.settings_issues(request.settings, network),
         *_series_issues(network, assignments),
         *_period_issues(common_window(assignments), request),
+        *_emission_issues(request),
     ]
 
 
@@ -191,3 +203,10 @@ def _period_issues(window: Window | None, request: RunRequest) -> Iterator[Issue
             f"the run would last until {last_day:%d %b %Y}."
         )
         yield Issue("outside_profiles", "run", "first_day", message)
+
+
+def _emission_issues(request: RunRequest) -> Iterator[Issue]:
+    emissions = request.grid_emissions_g_per_kwh
+    if emissions is not None and not 0 <= emissions < math.inf:
+        message = "Emissions of electricity are 0 g CO2e/kWh or more; leave the field empty if they are not known."
+        yield Issue("negative", "run", "grid_emissions_g_per_kwh", message)

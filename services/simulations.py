@@ -19,7 +19,7 @@ from errors import CapacityBusy, Conflict, InvalidInput, Issue
 from services import jobs
 from services.auth import Actor
 from services.permissions import require
-from services.run_inputs import input_hash, series_snapshot
+from services.run_inputs import GRID_EMISSIONS, input_hash, series_snapshot
 from services.run_periods import Window, common_window
 from services.run_progress import remaining_work
 from services.run_requests import RunRequest, flag_issues, name_issues, read_request, request_issues
@@ -227,9 +227,8 @@ def _new_run(uow: UnitOfWork, actor: Actor, grid: GridInfo, network: Network, re
     if window is None:
         raise InvalidInput([Issue("no_profiles", "series", "", "No house of this network has a profile.")])
     axis = window.axis(request.first_day, request.days)
-    inputs = RunInputs(
-        to_document(network), settings_document(request.settings), series_snapshot(assignments, axis.start)
-    )
+    parameters = {**settings_document(request.settings), GRID_EMISSIONS: request.grid_emissions_g_per_kwh}
+    inputs = RunInputs(to_document(network), parameters, series_snapshot(assignments, axis.start))
     return NewRun(
         project_id=grid.project_id,
         grid_id=grid.grid_id,

@@ -63,6 +63,7 @@ def run_form(choices: FormChoices) -> html.Div:
                     "When a transformer is full",
                     choice_cards(ids("capacity-mode"), "Capacity mode", CAPACITY_MODES, DEFAULTS.capacity_mode, 2),
                 ),
+                _section("What grid electricity emits", _emissions()),
             ],
             gap="md",
         ),
@@ -105,6 +106,18 @@ def _when(choices: FormChoices) -> dmc.SimpleGrid:
         label="Length",
     )
     return dmc.SimpleGrid([start, length], cols={"base": 1, "sm": 2})
+
+
+def _emissions() -> dmc.NumberInput:
+    return dmc.NumberInput(
+        id=ids("grid-emissions"),
+        label="Emissions of grid electricity, g CO\u2082e/kWh",
+        description="Optional: the supplier or the grid operator knows it. Without it no emissions are shown.",
+        min=0,
+        decimalScale=1,
+        debounce=300,
+        maw=420,
+    )
 
 
 def _details(priority: PriorityChoice) -> list[html.Div]:

@@ -25,6 +25,7 @@ PHASES = {
     "waiting": "Starting …",
     "simulating": "Simulating the days and computing the indicators",
     "storing": "Indicators are ready; storing every quarter of an hour",
+    "checking": "Checking voltages and comparing",
     "done": "",
 }
 

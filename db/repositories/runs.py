@@ -163,6 +163,10 @@ class RunRepository(Repository):
         """Store the KPIs and note when they came (owner)."""
         self._change(run_id, kpis=kpis, residual_kw=residual_kw, kpis_at=fn.clock_timestamp())
 
+    def add_kpis(self, run_id: UUID, kpis: Mapping[str, Any]) -> None:
+        """Store more KPIs beside those there are (owner); one of the same name is replaced."""
+        self._change(run_id, kpis=SimulationRun.kpis.concat(kpis))
+
     def set_stored_steps(self, run_id: UUID, stored_steps: int) -> None:
         """Note how many steps are stored (owner)."""
         self._change(run_id, stored_steps=stored_steps)

@@ -28,6 +28,7 @@ def form(dependency: Callable[..., Any]) -> dict[str, Any]:
         "retail_eur_per_kwh": dependency(ids("retail"), "value"),
         "feed_in_eur_per_kwh": dependency(ids("feed-in"), "value"),
         "network_fee_eur_per_kwh": dependency(ids("network-fee"), "value"),
+        "grid_emissions_g_per_kwh": dependency(ids("grid-emissions"), "value"),
     }
 
 

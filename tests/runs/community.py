@@ -11,7 +11,7 @@ import numpy as np
 
 from db.records import RunInfo
 from db.unit_of_work import owner_unit_of_work, unit_of_work
-from engine.network import Battery, Ev, EvSession, Grid, House, Network, Transformer
+from engine.network import Battery, Ev, EvSession, Grid, House, Line, Network, Transformer
 from engine.settings import RunSettings
 from services import simulations
 from services.auth import Actor
@@ -59,7 +59,12 @@ def network() -> Network:
         House("D", "T2", battery=battery, line_loss_pct=0.5),
         House("E", "T2", participates=False),
     )
-    return Network(Grid("Nordhavn", 55.7, 12.6, "Europe/Copenhagen"), transformers, houses)
+    ends = (("T1", "Hospital"), ("T1", "A"), ("A", "B"), ("T2", "C"), ("C", "D"), ("T2", "E"))
+    lines = tuple(
+        Line(f"{start}-{end}", start, end, 80.0, r_ohm_per_km=0.3, x_ohm_per_km=0.08, max_current_a=150.0)
+        for start, end in ends
+    )
+    return Network(Grid("Nordhavn", 55.7, 12.6, "Europe/Copenhagen"), transformers, houses, lines=lines)
 
 
 def profiles() -> dict[str, tuple[str, np.ndarray]]:
@@ -88,14 +93,14 @@ USED = {
 }
 
 
-def make_community() -> Community:
-    """Store the community with an analyst as its member."""
+def make_community(of: Network | None = None) -> Community:
+    """Store the community, or another network of the same houses, with an analyst as its member."""
     with owner_unit_of_work() as uow:
         user = uow.users.add("ann", "Ann", "no password", ["analyst", "modeler"])
         uow.commit()
     with unit_of_work(user.user_id) as uow:
         project = uow.projects.add("Project of Ann", created_by=user.user_id)
-        grid_id = uow.networks.save(project.project_id, network())
+        grid_id = uow.networks.save(project.project_id, of or network())
         ids = uow.networks.house_ids(grid_id)
         stored = {
             name: uow.profiles.add(

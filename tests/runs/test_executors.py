@@ -20,7 +20,7 @@ from tests.runs.executors import CONTEXT, Place, start_pausing, start_working, w
 from tests.runs.waiting import wait_for
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-EARLY, LATE = Place("simulating", 0.15), Place("storing", 0.6)
+EARLY, LATE, LAST = Place("simulating", 0.1), Place("storing", 0.4), Place("checking", 0.8)
 
 
 def kill(name: str) -> None:
@@ -34,7 +34,7 @@ def has_reached(community, run_id, place: Place):
     return run.phase == place.phase and run.progress_frac >= place.progress_frac
 
 
-@pytest.mark.parametrize("place", [EARLY, LATE], ids=["simulating", "storing"])
+@pytest.mark.parametrize("place", [EARLY, LATE, LAST], ids=["simulating", "storing", "checking"])
 def test_a_killed_run_continues_to_the_same_results(community, database, workplace, place):
     straight = community.submit()
     simulations.execute(straight.run_id)
@@ -82,7 +82,7 @@ def _first_step(month: int) -> int:
     return [0, 22, 50, 81][month] * 96
 
 
-@pytest.mark.parametrize("place", [EARLY, LATE], ids=["simulating", "storing"])
+@pytest.mark.parametrize("place", [EARLY, LATE, LAST], ids=["simulating", "storing", "checking"])
 def test_cancel_stops_the_work_and_leaves_no_results(community, database, workplace, place):
     run_id = community.submit().run_id
     executor = start_pausing(database, workplace, run_id, place)

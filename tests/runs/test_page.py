@@ -58,6 +58,7 @@ FORM = {
     "retail_eur_per_kwh": 0.3,
     "feed_in_eur_per_kwh": 0.08,
     "network_fee_eur_per_kwh": 0,
+    "grid_emissions_g_per_kwh": "",
 }
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
 from db.unit_of_work import owner_unit_of_work
+from engine.aggregation import meter_exchange_kw
+from engine.baselines import without_trading
+from engine.power_flow import PowerFlow
 from engine.simulation import Simulation
 from engine.time_axis import TimeAxis
-from errors import ToolError
-from services import jobs, run_pipeline, simulations
+from errors import EngineError, ToolError
+from services import jobs, run_checking, run_pipeline, simulations
 from services.run_scene import load_scene
 from services.run_spool import RunSpool
-from tests.runs.community import network, stored_results, tables_of
+from tests.runs.community import make_community, network, stored_results, tables_of
 
 
 @pytest.fixture
@@ -60,8 +65,62 @@ def test_transformers_have_the_sums_of_the_houses_behind_them(finished):
     np.testing.assert_array_equal(of["all"], of["T1"])
 
 
+def whole_run(run, changed=lambda network: network):
+    """Return all steps of a run of its network, or of a changed one, in one block."""
+    with owner_unit_of_work() as uow:
+        scene = load_scene(uow, run)
+    simulation = Simulation(changed(scene.network), scene.axis, scene.settings, dtype=np.float32)
+    return simulation.run_block(*scene.series(0, run.steps), simulation.initial_state())
+
+
+def test_voltages_are_those_of_the_powers_at_the_meters(finished):
+    kpis, solved = finished.kpis, PowerFlow(network()).solve(meter_exchange_kw(whole_run(finished), 6))
+    assert kpis["voltage_min_pu"] == pytest.approx(solved.voltage_pu.min(), abs=1e-9)
+    assert kpis["voltage_max_pu"] == pytest.approx(solved.voltage_pu.max(), abs=1e-9)
+    assert kpis["line_loading_max_frac"] == pytest.approx(solved.line_loading_frac.max(), abs=1e-9)
+    assert (kpis["voltage_violation_h"], kpis["line_overload_h"], kpis["voltage_problem"]) == (0.0, 0.0, None)
+
+
+def test_the_peak_is_compared_with_that_of_houses_on_their_own(finished):
+    alone_kw = whole_run(finished, without_trading).group_variable("flow_kw")[:, 0].max()
+    assert finished.kpis["peak_import_no_trading_kw"] == pytest.approx(float(alone_kw))
+    assert finished.kpis["peak_reduction_kw"] == pytest.approx(float(alone_kw) - finished.kpis["peak_import_kw"])
+
+
+@pytest.mark.usefixtures("database", "workplace")
+def test_a_network_without_lines_has_no_voltages():
+    community = make_community(dataclasses.replace(network(), lines=()))
+    run_id = community.submit(days=3).run_id
+    simulations.execute(run_id)
+    ended = community.run(run_id)
+    assert (ended.status, ended.kpis["voltage_min_pu"]) == ("finished", None)
+    assert ended.kpis["voltage_problem"] == run_checking.NO_LINES
+    assert ended.kpis["peak_import_no_trading_kw"] > 0
+
+
+def test_a_power_flow_without_solution_is_no_reason_to_fail(community, monkeypatch):
+    def refuse(*_):
+        raise EngineError("power_flow", "The cables cannot carry the power of every step.")
+
+    monkeypatch.setattr(PowerFlow, "solve", refuse)
+    run_id = community.submit(days=3).run_id
+    simulations.execute(run_id)
+    ended = community.run(run_id)
+    assert (ended.status, ended.kpis["line_overload_h"]) == ("finished", None)
+    assert "cannot carry" in ended.kpis["voltage_problem"]
+
+
+def test_emissions_are_there_where_an_intensity_is_given(community, finished):
+    run_id = community.submit(days=3, grid_emissions_g_per_kwh=400.0).run_id
+    simulations.execute(run_id)
+    kpis = community.run(run_id).kpis
+    assert kpis["co2e_kg"] == pytest.approx(0.4 * kpis["grid_import_kwh"])
+    assert "co2e_kg" not in finished.kpis
+
+
 def test_small_blocks_give_the_same_bits(community, finished, monkeypatch):
     monkeypatch.setattr(run_pipeline, "BLOCK_HOUSE_STEPS", 6 * 96 * 2)
+    monkeypatch.setattr(run_pipeline, "CHECKED_HOUSE_STEPS", 6 * 96 * 3)
     again = community.submit()
     simulations.execute(again.run_id)
     assert again.input_hash == finished.input_hash
@@ -122,7 +181,7 @@ def test_series_of_the_spool_survive_the_disk(community, tmp_path):
     spool = RunSpool(tmp_path, run.run_id)
     pipeline = run_pipeline.Pipeline(run, scene, simulation, spool, _NoControl())
     month = run_pipeline.months(scene.axis)[0]
-    pipeline._progress.begin("simulating", 0, 1, 0)
+    pipeline._progress.begin("simulating", 0)
     sums, _ = pipeline._sum(month, simulation.initial_state())
     assert spool.load([month]) is None
     spool.keep(month, sums)

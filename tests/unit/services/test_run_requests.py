@@ -42,6 +42,18 @@ def test_only_what_the_rule_uses_is_taken():
     assert read_request(fields, WINDOW).settings == RunSettings(allocation="proportional")
 
 
+@pytest.mark.parametrize(("typed", "read"), [(None, None), ("", None), (0, 0.0), (363.5, 363.5)])
+def test_emissions_of_the_grid_may_be_unknown(typed, read):
+    fields = dataclasses.replace(FIELDS, grid_emissions_g_per_kwh=typed)
+    assert read_request(fields, WINDOW).grid_emissions_g_per_kwh == read
+
+
+@pytest.mark.parametrize("emissions", [-1.0, float("inf"), float("nan")])
+def test_emissions_that_cannot_be_are_refused(emissions):
+    request = dataclasses.replace(REQUEST, grid_emissions_g_per_kwh=emissions)
+    assert codes(request) == {("negative", "grid_emissions_g_per_kwh")}
+
+
 def test_tiers_matter_where_ratings_are_enforced():
     fields = dataclasses.replace(FIELDS, allocation="equal", capacity_mode="enforce")
     assert read_request(fields, WINDOW).settings.priority == ("hospital",)
