@@ -55,6 +55,16 @@ def power(kw: float | None) -> str:
     return _joined(*power_parts(kw))
 
 
+def mass_parts(kg: float | None) -> tuple[str, str]:
+    """Return a mass [kg] as value and unit: kg up to 1,000, t and kt above."""
+    return _scaled(kg, ("kg", "t", "kt"))
+
+
+def mass(kg: float | None) -> str:
+    """Return a mass [kg] as text, such as ``8.4 t``."""
+    return _joined(*mass_parts(kg))
+
+
 def percent(frac: float | None) -> str:
     """Return a ratio [-] as a percentage with one decimal, such as ``54.6 %``."""
     if frac is None or not math.isfinite(frac):

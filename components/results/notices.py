@@ -38,7 +38,9 @@ def overload_note(rating_kw: float | None, hours: float, energy_kwh: float) -> s
 
 def _progress(run: Any) -> html.Div:
     done = f"{run.progress_frac * 100:.0f}{fmt.THIN_SPACE}%"
-    if run.kpis_at:
+    if run.phase == "checking":
+        text = f"Checking voltages and comparing; everything else is complete · {done}"
+    elif run.kpis_at:
         text = f"Days and sums are complete; the 15-minute steps are being stored: {_stored(run)}"
     else:
         text = f"{run.message or run.phase.capitalize()} · {done}"

@@ -29,7 +29,7 @@ def run_facts(run: Any) -> dmc.Card:
     ----------
     run : object
         With the attributes of a stored run: number, name, start, steps, parameters, input_hash, engine_version, seed,
-        residual_kw, speed_house_steps_per_s, stored_steps, n_houses, submitted_at, started_at, finished_at.
+        kpis, residual_kw, speed_house_steps_per_s, stored_steps, n_houses, submitted_at, started_at, finished_at.
     """
     groups = (("Settings", _settings(run)), ("Reproducibility", _inputs(run)), ("Computation", _computation(run)))
     columns = [dmc.Stack([dmc.Title(title, order=3, size="h5"), _list(facts)], gap="xs") for title, facts in groups]
@@ -60,6 +60,7 @@ def _settings(run: Any) -> list[tuple[str, Any]]:
         ("Priority", ", ".join(priority) or "none"),
         ("Trade", SCOPES.get(parameters.get("scope", ""), fmt.UNKNOWN)),
         ("Transformers", MODES.get(parameters.get("capacity_mode", ""), fmt.UNKNOWN)),
+        ("Grid electricity", fmt.number(parameters.get("grid_emissions_g_per_kwh"), "g CO\u2082e/kWh")),
         ("Houses", count(run.n_houses)),
     ]
 
@@ -78,11 +79,18 @@ def _computation(run: Any) -> list[tuple[str, Any]]:
     took = (run.finished_at - run.started_at).total_seconds() if run.finished_at and run.started_at else None
     return [
         ("Largest residual", _tiny(run.residual_kw)),
+        ("Voltages", _voltages(run.kpis or {})),
         ("Speed", fmt.number(speed and speed / 35040 * 60, "house-years per minute")),
         ("Computed and stored in", fmt.duration(took)),
         ("Stored steps", f"{count(run.stored_steps)} of {count(run.steps)}"),
         ("Submitted", fmt.date_time(run.submitted_at)),
     ]
+
+
+def _voltages(kpis: Any) -> str:
+    if "voltage_min_pu" not in kpis:
+        return fmt.UNKNOWN
+    return kpis["voltage_problem"] or "computed for every step"
 
 
 def _list(facts: list[tuple[str, Any]]) -> dmc.Table:

@@ -9,6 +9,7 @@ from dash import ALL, Input, Output, State, callback, ctx, no_update
 
 from components.results import periods
 from components.results.filters import kept_quantities, period_text, quantity_options
+from components.results.kpis import cards_of
 from components.results.names import ids
 from components.results.notices import run_notice
 from components.results.run_view import TABS, count_groups, panel, run_body
@@ -23,6 +24,7 @@ ACTIVE = frozenset(("queued", "running"))
     Output(ids("notice"), "children"),
     Output(ids("progress"), "data"),
     Output(ids("body"), "children"),
+    Output(ids("kpis"), "children"),
     Output(ids("run"), "data"),
     Output(ids("run-poll"), "disabled"),
     Input(ids("run-poll"), "n_intervals"),
@@ -32,12 +34,14 @@ ACTIVE = frozenset(("queued", "running"))
 )
 @guarded("results.read")
 def follow(_ticks: int | None, seen: dict[str, Any], view: dict[str, Any]) -> tuple[Any, ...]:
-    """Show how far the run is; its results as soon as there are any."""
+    """Show how far the run is; its results as soon as there are any, the last indicators when it has ended."""
     run = results.run(current_actor(), UUID(view["run_id"]))
     now = {"has_kpis": run.kpis is not None, "stored_steps": run.stored_steps}
     progress = now if now != seen else no_update
     body, updated = _body(run, view) if now["has_kpis"] and not seen["has_kpis"] else (no_update, no_update)
-    return run_notice(run), progress, body, updated, run.status not in ACTIVE
+    ended = run.status not in ACTIVE
+    cards = cards_of(run.kpis) if ended and run.kpis and body is no_update else no_update
+    return run_notice(run), progress, body, cards, updated, ended
 
 
 def _body(run: Any, view: dict[str, Any]) -> tuple[Any, Any]:

@@ -83,6 +83,30 @@ def test_indicators_have_three_digits_and_units():
         assert part in cards
 
 
+LAST = {
+    "voltage_min_pu": 0.9556, "voltage_max_pu": 1.0366, "voltage_violation_h": 0.75, "voltage_problem": None,
+    "peak_reduction_kw": 12.04,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("last", "words"),
+    [
+        ({}, ["comparison follows at the end of the run", "follows at the end of the run"]),
+        (LAST, ["0.96\u20131.04", "hours outside ±10\u2009%: 0.75", "12.0\u2009kW less than without trading"]),
+        (LAST | {"peak_reduction_kw": -3.0}, ["3.00\u2009kW more than without trading"]),
+        (LAST | {"peak_reduction_kw": 0.001}, ["the same without trading"]),
+        (dict.fromkeys(LAST) | {"voltage_problem": "This network has no lines."}, ["This network has no lines."]),
+        ({"co2e_kg": 8400.0, "co2e_avoided_kg": -250.0}, ['"8.40"', "\u2212250\u2009kg avoided"]),
+    ],
+)
+def test_what_comes_last_has_its_place_from_the_beginning(last, words):
+    """The voltage card is there while it waits; emissions only where an intensity was given."""
+    cards = text(kpi_cards(KPIS | last))
+    assert all(part in cards for part in words)
+    assert cards.count('"kpi-card"') == text(kpi_cards(KPIS)).count('"kpi-card"') + ("co2e_kg" in last)
+
+
 def test_an_undefined_ratio_is_a_dash():
     """Self-consumption without generation."""
     assert '"\u2013"' in text(kpi_cards(KPIS).children[1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from types import SimpleNamespace
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 import pandas as pd
 import pytest
 from dash import no_update
+from plotly.utils import PlotlyJSONEncoder
 
 from components.results.names import ids
 from components.results.run_view import TABS
@@ -168,6 +170,18 @@ def test_a_running_run_is_followed_until_it_ends(asked):
     }
     asked["answer"]("run", SimpleNamespace(**facts))
     seen = {"has_kpis": False, "stored_steps": 0}
-    notice, progress, body, view, stopped = _run_callbacks.follow(1, seen, VIEW)
+    notice, progress, body, cards, view, stopped = _run_callbacks.follow(1, seen, VIEW)
     assert notice is not None
-    assert (progress, body, view, stopped) == (no_update, no_update, no_update, False)
+    assert (progress, body, cards, view, stopped) == (no_update, no_update, no_update, no_update, False)
+
+
+def test_the_last_indicators_come_when_a_run_has_ended(asked):
+    """Only the cards change, so that nobody loses place or tab."""
+    facts = {
+        "status": "finished",
+        "kpis": {"voltage_min_pu": 0.957, "voltage_max_pu": 1.036, "voltage_violation_h": 0.0},
+    }
+    asked["answer"]("run", SimpleNamespace(**facts, stored_steps=96))
+    notice, _, body, cards, _, stopped = _run_callbacks.follow(1, {"has_kpis": True, "stored_steps": 96}, VIEW)
+    assert (notice, body, stopped) == (None, no_update, True)
+    assert "0.96\u20131.04" in json.dumps(cards, cls=PlotlyJSONEncoder, ensure_ascii=False)
