@@ -32,7 +32,7 @@ class Case:
 
 
 def random_case(seed: int, *, most_houses: int = 12, most_steps: int = 60) -> Case:
-    """Return a case that the seed alone decides; every tenth is larger.
+    """Return a case that the seed alone decides; every tenth is larger, every tenth longer.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def random_case(seed: int, *, most_houses: int = 12, most_steps: int = 60) -> Ca
     """
     rng = Random(seed)  # noqa: S311
     houses = 40 if seed % 10 == 9 else rng.randint(1, most_houses)
-    steps = rng.randint(30, most_steps)
+    steps = 200 if seed % 10 == 4 else rng.randint(30, most_steps)
     transformers = [_transformer(rng, number) for number in range(rng.randint(1, 6))]
     houses = [_house(rng, number, len(transformers)) for number in range(houses)]
     _share_out(rng, houses)
