@@ -44,7 +44,8 @@ def read_table(stream: BinaryIO, kind: str) -> tuple[SeriesTable | None, list[Is
     if kind not in _READERS:
         return None, [_issue("unknown_kind", "", f"A file of kind {kind!r} cannot be read. Give Parquet or CSV.")]
     try:
-        table = _READERS[kind](stream)
+        # Arrow's threads must not call back into Python: one that is late would end the process while it shuts down.
+        table = _READERS[kind](pa.BufferReader(stream.read()))
     except (pa.ArrowInvalid, pa.ArrowKeyError, OSError, UnicodeDecodeError) as error:
         reason = str(error).splitlines()[0]
         return None, [_issue("unreadable_file", "", f"This is not a {kind} table that can be read: {reason}")]
@@ -61,11 +62,11 @@ def read_table(stream: BinaryIO, kind: str) -> tuple[SeriesTable | None, list[Is
     return SeriesTable(_times(table.column(TIME_COLUMN)), columns), []
 
 
-def _read_csv(stream: BinaryIO) -> pa.Table:
-    return csv.read_csv(stream, convert_options=csv.ConvertOptions(column_types={TIME_COLUMN: pa.string()}))
+def _read_csv(source: pa.NativeFile) -> pa.Table:
+    return csv.read_csv(source, convert_options=csv.ConvertOptions(column_types={TIME_COLUMN: pa.string()}))
 
 
-_READERS: dict[str, Callable[[BinaryIO], pa.Table]] = {"parquet": parquet.read_table, "csv": _read_csv}
+_READERS: dict[str, Callable[[pa.NativeFile], pa.Table]] = {"parquet": parquet.read_table, "csv": _read_csv}
 
 
 def _times(column: pa.ChunkedArray) -> list[datetime | None]:
