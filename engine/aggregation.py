@@ -117,7 +117,7 @@ class DailyAggregator:
 
 
 @njit(cache=True, parallel=True)
-def _add_daily(  # noqa: PLR0917 - compiled code takes arrays, not objects
+def _add_daily(
     values: np.ndarray,
     scale: float,
     series: np.ndarray,
@@ -158,7 +158,7 @@ def _add_signed(values: np.ndarray, houses: np.ndarray, sign: float, total: np.n
 
 
 @njit(cache=True, parallel=True)
-def _add_flow_by_day(  # noqa: PLR0917 - compiled code takes arrays, not objects
+def _add_flow_by_day(
     flow: np.ndarray,
     first_step: int,
     offset: int,

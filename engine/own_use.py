@@ -98,7 +98,7 @@ def _at(values: np.ndarray, step: int, column: int) -> float:
 
 
 @njit(cache=True, parallel=True)
-def _charge_by_day(  # noqa: PLR0917 - compiled code takes arrays, not objects
+def _charge_by_day(
     charge: np.ndarray,
     stores: np.ndarray,
     generation: np.ndarray,

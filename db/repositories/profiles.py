@@ -28,7 +28,7 @@ COPY_BUFFER_BYTES = 1 << 20
 class ProfileRepository(Repository):
     """Profiles; values are immutable, keyed by their content and stored once however often they are used."""
 
-    def add(  # noqa: PLR0917 - what a profile is made of, in the order of its record
+    def add(
         self,
         project_id: UUID,
         name: str,
