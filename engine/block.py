@@ -10,7 +10,7 @@ import numpy as np
 from engine.allocation import AUCTION
 from engine.layout import Layout
 from engine.state import State
-from engine.step import Columns, Rules
+from engine.working import Columns, Rules
 
 HouseVariable = tuple[np.ndarray, np.ndarray]
 

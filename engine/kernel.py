@@ -6,15 +6,26 @@ from collections.abc import Callable
 
 from numba import njit
 
+_OPTIONS = {
+    "cache": True,
+    "nogil": True,
+    "error_model": "numpy",  # a division by zero gives an infinity, which lets loops become vector instructions
+    "no_cfunc_wrapper": True,
+    "_nrt": False,  # no counting of references, which would cost more than the arithmetic
+}
+
 
 def kernel(function: Callable) -> Callable:
-    """Compile a function of arrays: cached on disk, free of the interpreter's lock.
+    """Compile a function that compiled functions call.
 
     Notes
     -----
     IEEE arithmetic throughout: no reordering, no fused operations, so that results do not depend on the machine.
-    A division by zero gives an infinity instead of an exception, which lets loops become vector instructions.
     Kernels allocate nothing: all arrays, working arrays too, come from outside.
-    That spares the counting of references, which would cost more than the arithmetic.
     """
-    return njit(cache=True, nogil=True, error_model="numpy", _nrt=False)(function)
+    return njit(**_OPTIONS, no_cpython_wrapper=True)(function)
+
+
+def entry(function: Callable) -> Callable:
+    """Compile a kernel that Python calls; the wrapper for that takes its time to compile."""
+    return njit(**_OPTIONS)(function)

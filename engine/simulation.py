@@ -5,21 +5,27 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 import numpy as np
 
 from engine.allocation import AUCTION, CASCADE, EQUAL, PRO_RATA, STATIC
-from engine.block import Block, Buffers, column_widths, group_variables, house_variables
 from engine.battery import BatteryRow, new_batteries
+from engine.behind_meters import run_behind_meters
+from engine.block import Block, Buffers, column_widths, group_variables, house_variables
+from engine.compilation import compile_network, floor_kwh
 from engine.ev import CarRow
-from engine.layout import Layout, compile_network, floor_kwh
-from engine.network import Network
+from engine.layout import Layout
+from engine.network import Grid as Place
+from engine.network import House, Network, Transformer
 from engine.pool import new_match
 from engine.settings import RunSettings
+from engine.settlement import TILE
 from engine.state import State
-from engine.step import TILE, Columns, Grid, Rules, Scratch, Tile, new_row, run_behind_meters, run_together, run_trade
+from engine.step import run_trade
 from engine.time_axis import STEP_MINUTES, TimeAxis
 from engine.view import new_view
+from engine.working import Columns, Grid, Rules, Scratch, Tile, new_row
 from errors import BalanceError
 
 RULES = {
@@ -159,25 +165,36 @@ class Simulation:
         columns: Columns,
     ) -> float:
         week_step = self._axis.minute_of_week(step) // STEP_MINUTES
-        if self._rules.pool_charges or self._rules.pool_discharges:
-            whole = make_tiles(self._layout, 1)[0]
-            return run_together(
-                self._grid, self._rules, self._scratch[0], whole, week_step, load, generation, cars, batteries,
-                np.empty(len(self.houses)), columns,
+        if self._rules.together:
+            net = np.empty((1, len(self.houses)))
+            return run_trade(
+                self._grid, self._rules, self._scratch[0], make_tiles(self._layout, 1)[0], week_step, 0, 0, len(load),
+                load, generation, cars, batteries, net, columns,
             )  # fmt: skip
+        return self._run_apart(load, generation, week_step, cars, batteries, columns)
+
+    def _run_apart(
+        self,
+        load: np.ndarray,
+        generation: np.ndarray,
+        week_step: int,
+        cars: CarRow,
+        batteries: BatteryRow,
+        columns: Columns,
+    ) -> float:
         chunk = max(1, CHUNK_VALUES // max(len(self.houses), 1))
         net = np.empty((min(chunk, len(load)), len(self.houses)))
         residuals = [0.0]
         with ThreadPoolExecutor(self._threads) as pool:
             for first in range(0, len(load), chunk):
                 rows = net[: min(chunk, len(load) - first)]
+                inputs = load, generation, cars, batteries, rows, columns
                 run_all(pool, [
-                    (run_behind_meters, self._grid, tile, week_step, first, load, generation, cars, batteries, rows, columns)
-                    for tile in self._tiles
+                    (run_behind_meters, self._grid, tile, week_step, first, *inputs) for tile in self._tiles
                 ])  # fmt: skip
                 cuts = np.linspace(0, len(rows), self._threads + 1).astype(int).tolist()
                 residuals += run_all(pool, [
-                    (run_trade, self._grid, self._rules, scratch, first, lo, hi, rows, columns)
+                    (run_trade, self._grid, self._rules, scratch, self._tiles[0], week_step, first, lo, hi, *inputs)
                     for scratch, lo, hi in zip(self._scratch, cuts, cuts[1:], strict=False)
                 ])  # fmt: skip
         return float(np.max(residuals))
@@ -194,6 +211,8 @@ def make_rules(layout: Layout, settings: RunSettings) -> Rules:
     """Return what the settings and the network ask for."""
     tree, batteries = layout.tree, layout.batteries
     enforce = settings.capacity_mode == "enforce"
+    charges = bool((batteries.pool_charge > 0.0).any())
+    discharges = bool((batteries.pool_limit > 0.0).any() or batteries.shares.any())
     return Rules(
         rule=RULES[settings.allocation],
         n_tiers=layout.n_tiers,
@@ -201,8 +220,9 @@ def make_rules(layout: Layout, settings: RunSettings) -> Rules:
         enforce=enforce,
         limited=bool((enforce and np.isfinite(tree.capacity).any()) or not tree.exports.all()),
         lossy=bool((layout.meters.efficiency < 1.0).any()),
-        pool_charges=bool((batteries.pool_charge > 0.0).any()),
-        pool_discharges=bool((batteries.pool_limit > 0.0).any() or batteries.shares.any()),
+        pool_charges=charges,
+        pool_discharges=discharges,
+        together=charges or discharges,
         by_house=layout.by_house,
     )
 
@@ -232,3 +252,7 @@ def make_tiles(layout: Layout, n: int) -> list[Tile]:
 
 def warm_up() -> None:
     """Compile, or load from the cache, the functions that production uses."""
+    network = Network(Place("warm-up"), (Transformer("T"),), (House("H", "T"),))
+    axis = TimeAxis(datetime(2023, 1, 1, tzinfo=UTC), 1)
+    simulation = Simulation(network, axis, RunSettings(), threads=1, dtype=np.float32)
+    simulation.run_block(np.zeros((1, 1)), None, simulation.initial_state())

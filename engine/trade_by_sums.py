@@ -1,0 +1,115 @@
+"""The passes of a pro-rata rule: the sums of houses and batteries at buses are all that matching needs."""
+
+from __future__ import annotations
+
+from engine.battery import BatteryRow, move_pooled, offer_to_pool, want_from_pool
+from engine.kernel import kernel
+from engine.layout import Groups
+from engine.pool import Match, bring, match_tree
+from engine.row_arithmetic import lane_sum, multiply, scale
+from engine.working import Grid, Row, Rules, Scratch
+
+
+@kernel
+def trade_by_sums(grid: Grid, rules: Rules, scratch: Scratch, batteries: BatteryRow) -> None:
+    """Run passes A, B and C of a pro-rata rule."""
+    tree, row, a, b, c = grid.tree, scratch.row, scratch.a, scratch.b, scratch.c
+    bring(grid.groups, row.group_offer, row.group_request, a)
+    match_tree(tree, rules.upward, rules.enforce, row.through, a)
+    record_pool(a, row)
+    if rules.pool_charges and bring_offers_left(a, b) > 0.0:
+        charge_from_pool(grid, rules, b, batteries, row)
+        add_used(a, b)
+    if rules.pool_discharges and bring_requests_left(a, c) > 0.0:
+        give_to_pool(grid, rules, c, batteries, row)
+        add_granted(a, c)
+    share_out(grid.groups, a, row)
+
+
+@kernel
+def record_pool(match: Match, row: Row) -> None:
+    """Keep what pass A offered and requested at each bus."""
+    for bus in range(row.offer.shape[0]):
+        row.offer[bus] = match.offer[bus]
+        row.request[bus] = 0.0
+        for tier in range(match.request.shape[1]):
+            row.request[bus] += match.request[bus, tier]
+
+
+@kernel
+def bring_offers_left(a: Match, b: Match) -> float:
+    """Bring to pass B what pass A did not use; return how much that is. [kW]"""
+    total = 0.0
+    for bus in range(b.own_offer.shape[0]):
+        b.own_offer[bus] = a.own_offer[bus] * (1.0 - a.used[bus])
+        total += b.own_offer[bus]
+    return total
+
+
+@kernel
+def bring_requests_left(a: Match, c: Match) -> float:
+    """Bring to pass C what pass A did not grant; return how much that is. [kW]"""
+    total = 0.0
+    for bus in range(c.own_request.shape[0]):
+        for tier in range(c.own_request.shape[1]):
+            c.own_request[bus, tier] = a.own_request[bus, tier] * (1.0 - a.granted[bus, tier])
+            total += c.own_request[bus, tier]
+    return total
+
+
+@kernel
+def add_used(a: Match, b: Match) -> None:
+    """Count what pass B used of offers together with pass A."""
+    for bus in range(a.used.shape[0]):
+        a.used[bus] = 1.0 - (1.0 - a.used[bus]) * (1.0 - b.used[bus])
+
+
+@kernel
+def add_granted(a: Match, c: Match) -> None:
+    """Count what pass C granted of requests together with pass A."""
+    for bus in range(a.granted.shape[0]):
+        for tier in range(a.granted.shape[1]):
+            left = 1.0 - a.granted[bus, tier]
+            a.local[bus, tier] += left * c.local[bus, tier]
+            a.granted[bus, tier] = 1.0 - left * (1.0 - c.granted[bus, tier])
+
+
+@kernel
+def charge_from_pool(grid: Grid, rules: Rules, match: Match, batteries: BatteryRow, row: Row) -> None:
+    """Pass B: the surplus left, already in `match`, charges community batteries, in proportion to their headroom."""
+    own = grid.batteries
+    want_from_pool(own, batteries)
+    multiply(batteries.wanted, own.inverse, batteries.net)
+    for bus in range(own.first.shape[0]):
+        match.own_request[bus, 0] = lane_sum(batteries.net[own.first[bus] : own.last[bus]])
+    match_tree(grid.tree, rules.upward, rules.enforce, row.through, match)
+    for bus in range(own.first.shape[0]):
+        first, last = own.first[bus], own.last[bus]
+        scale(batteries.wanted[first:last], match.granted[bus, 0], batteries.taken[first:last])
+        scale(batteries.wanted[first:last], match.local[bus, 0], batteries.taken_local[first:last])
+    move_pooled(own, batteries, batteries.taken, batteries.nothing)
+
+
+@kernel
+def give_to_pool(grid: Grid, rules: Rules, match: Match, batteries: BatteryRow, row: Row) -> None:
+    """Pass C: batteries meet the deficits left, already in `match`; they are drawn in proportion to their offers."""
+    own = grid.batteries
+    offer_to_pool(own, batteries)
+    multiply(batteries.offered, own.efficiency, batteries.net)
+    for bus in range(own.first.shape[0]):
+        match.own_offer[bus] = lane_sum(batteries.net[own.first[bus] : own.last[bus]])
+    match_tree(grid.tree, rules.upward, rules.enforce, row.through, match)
+    for bus in range(own.first.shape[0]):
+        first, last = own.first[bus], own.last[bus]
+        scale(batteries.offered[first:last], match.used[bus], batteries.given[first:last])
+    move_pooled(own, batteries, batteries.nothing, batteries.given)
+
+
+@kernel
+def share_out(groups: Groups, match: Match, row: Row) -> None:
+    """Give each group its part of a pro-rata pass, as fractions of surplus and deficit."""
+    for g in range(groups.lo.shape[0]):
+        tier, bus = groups.tier[g], groups.bus[g]
+        row.group_granted[g] = match.granted[bus, tier] if tier >= 0 else 0.0
+        row.group_local[g] = match.local[bus, tier] if tier >= 0 else 0.0
+        row.group_used[g] = match.used[bus] if tier >= 0 else 0.0
