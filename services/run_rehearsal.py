@@ -12,10 +12,11 @@ from engine.network import Battery, Ev, EvSession, Grid, House, Network, Transfo
 from engine.settings import RunSettings
 from engine.simulation import Simulation, warm_up
 from engine.time_axis import STEPS_PER_DAY, TimeAxis
+from services.run_checking import RunCheck
 from services.run_inputs import GENERATION, LOAD
 from services.run_periods import months
 from services.run_publishing import MonthChunks
-from services.run_scene import HouseSeries
+from services.run_scene import HouseSeries, Scene
 
 DAYS = 2
 
@@ -24,11 +25,12 @@ def rehearse() -> None:
     """Compute two days of two houses as a run does, which compiles every function or loads it from the cache."""
     warm_up()
     axis = TimeAxis(datetime(2016, 1, 1, tzinfo=UTC), DAYS * STEPS_PER_DAY)
-    network = _network()
-    simulation = Simulation(network, axis, RunSettings(), dtype=np.float32)
-    block = simulation.run_block(*_series()(0, axis.steps), simulation.initial_state())
-    DailyAggregator(network, axis).add(block)
-    MonthChunks(months(axis)[0], Hierarchy.of(network)).add(block)
+    scene = Scene(_network(), axis, RunSettings(), _series())
+    simulation = Simulation(scene.network, axis, scene.settings, dtype=np.float32)
+    block = simulation.run_block(*scene.series(0, axis.steps), simulation.initial_state())
+    DailyAggregator(scene.network, axis).add(block)
+    MonthChunks(months(axis)[0], Hierarchy.of(scene.network)).add(block)
+    RunCheck(scene, simulation).advance(axis.steps)
 
 
 def _network() -> Network:
