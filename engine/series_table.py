@@ -44,8 +44,7 @@ def read_table(stream: BinaryIO, kind: str) -> tuple[SeriesTable | None, list[Is
     if kind not in _READERS:
         return None, [_issue("unknown_kind", "", f"A file of kind {kind!r} cannot be read. Give Parquet or CSV.")]
     try:
-        # Arrow's threads must not call back into Python: one that is late would end the process while it shuts down.
-        table = _READERS[kind](pa.BufferReader(stream.read()))
+        table = _READERS[kind](_in_memory(stream))
     except (pa.ArrowInvalid, pa.ArrowKeyError, OSError, UnicodeDecodeError) as error:
         reason = str(error).splitlines()[0]
         return None, [_issue("unreadable_file", "", f"This is not a {kind} table that can be read: {reason}")]
@@ -60,6 +59,16 @@ def read_table(stream: BinaryIO, kind: str) -> tuple[SeriesTable | None, list[Is
         return None, issues
     columns = {name: _numbers(table.column(name)) for name in table.column_names if name != TIME_COLUMN}
     return SeriesTable(_times(table.column(TIME_COLUMN)), columns), []
+
+
+def _in_memory(stream: BinaryIO) -> pa.NativeFile:
+    """Return the content in memory of Arrow's own.
+
+    A thread of Arrow that lets go of memory of Python's while the process shuts down would abort it.
+    """
+    copy = pa.BufferOutputStream()
+    copy.write(stream.read())
+    return pa.BufferReader(copy.getvalue())
 
 
 def _read_csv(source: pa.NativeFile) -> pa.Table:
