@@ -14,7 +14,7 @@ from components.feedback import skeleton_card
 from components.kpi_card import kpi_card
 from components.results.names import ids
 
-CARD_HEIGHT, CARDS = 116, 11
+CARD_HEIGHT, CARDS = 134, 11
 AT_THE_END = "follows at the end of the run"
 SAME_KW = 0.05
 """Smaller differences of peaks are rounding of stored values, or not worth a word."""
@@ -25,7 +25,8 @@ HELP = {
     "self_sufficiency": f"Load met from inside the community ÷ load. {INSIDE}",
     "self_consumption": f"Generation used inside the community ÷ generation. {INSIDE}",
     "p2p": "Energy that neighbours bought from each other, as it arrived at the buyers' meters.",
-    "peak_import": "Highest mean power of a quarter of an hour that the community drew from the utility grid.",
+    "peak_import": "Highest mean power of a quarter of an hour that the community drew from the utility grid, "
+    "and how it differs from that of the same houses without trading.",
     "grid": "Energy bought from the utility and sold to it, summed over the meters of all houses.",
     "loading": "Highest power through a transformer ÷ its rating, over all transformers.",
     "overload": "Hours in which a transformer was above its rating; that of the transformer with most of them.",
@@ -97,10 +98,10 @@ def _peak(kpis: Kpis) -> dmc.Card:
 
 def _reduction(reduction_kw: float | None) -> str:
     if reduction_kw is None:
-        return f"comparison {AT_THE_END}"
+        return "comparison follows"
     if abs(reduction_kw) < SAME_KW:
         return "the same without trading"
-    return f"{fmt.power(abs(reduction_kw))} {'less' if reduction_kw > 0 else 'more'} than without trading"
+    return f"{fmt.power(abs(reduction_kw))} {'less' if reduction_kw > 0 else 'more'} with trading"
 
 
 def _voltages(kpis: Kpis) -> dmc.Card:
@@ -115,7 +116,7 @@ def _voltages(kpis: Kpis) -> dmc.Card:
 
 def _emissions(kpis: Kpis) -> dmc.Card:
     value, unit = fmt.mass_parts(kpis["co2e_kg"])
-    note = f"{fmt.mass(kpis['co2e_avoided_kg'])} avoided by what came from inside"
+    note = f"{fmt.mass(kpis['co2e_avoided_kg'])} avoided"
     return kpi_card("CO\u2082e", value, unit, note=note, help=HELP["co2e"])
 
 

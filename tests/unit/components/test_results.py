@@ -92,9 +92,9 @@ LAST = {
 @pytest.mark.parametrize(
     ("last", "words"),
     [
-        ({}, ["comparison follows at the end of the run", "follows at the end of the run"]),
-        (LAST, ["0.96\u20131.04", "hours outside ±10\u2009%: 0.75", "12.0\u2009kW less than without trading"]),
-        (LAST | {"peak_reduction_kw": -3.0}, ["3.00\u2009kW more than without trading"]),
+        ({}, ["comparison follows", "follows at the end of the run"]),
+        (LAST, ["0.96\u20131.04", "hours outside ±10\u2009%: 0.75", "12.0\u2009kW less with trading"]),
+        (LAST | {"peak_reduction_kw": -3.0}, ["3.00\u2009kW more with trading"]),
         (LAST | {"peak_reduction_kw": 0.001}, ["the same without trading"]),
         (dict.fromkeys(LAST) | {"voltage_problem": "This network has no lines."}, ["This network has no lines."]),
         ({"co2e_kg": 8400.0, "co2e_avoided_kg": -250.0}, ['"8.40"', "\u2212250\u2009kg avoided"]),
