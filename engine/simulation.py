@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import numpy as np
 
@@ -82,6 +83,7 @@ class Simulation:
         )  # fmt: skip
         self._threads = threads or len(os.sched_getaffinity(0))
         self._tiles = make_tiles(layout, max(self._threads, len(self.houses) // TILE))
+        self._pool = ThreadPoolExecutor(self._threads)
         self._scratch = [make_scratch(layout, self._rules) for _ in range(self._threads)]
         self._dtype = np.dtype(dtype)
         self._buffers = Buffers(column_widths(layout, self._rules), self._dtype)
@@ -185,26 +187,22 @@ class Simulation:
         chunk = max(1, CHUNK_VALUES // max(len(self.houses), 1))
         net = np.empty((min(chunk, len(load)), len(self.houses)))
         residuals = [0.0]
-        with ThreadPoolExecutor(self._threads) as pool:
-            for first in range(0, len(load), chunk):
-                rows = net[: min(chunk, len(load) - first)]
-                inputs = load, generation, cars, batteries, rows, columns
-                run_all(pool, [
-                    (run_behind_meters, self._grid, tile, week_step, first, *inputs) for tile in self._tiles
-                ])  # fmt: skip
-                cuts = np.linspace(0, len(rows), self._threads + 1).astype(int).tolist()
-                residuals += run_all(pool, [
-                    (run_trade, self._grid, self._rules, scratch, self._tiles[0], week_step, first, lo, hi, *inputs)
-                    for scratch, lo, hi in zip(self._scratch, cuts, cuts[1:], strict=False)
-                ])  # fmt: skip
+        for first in range(0, len(load), chunk):
+            rows = net[: min(chunk, len(load) - first)]
+            inputs = load, generation, cars, batteries, rows, columns
+            self._run_all((run_behind_meters, self._grid, tile, week_step, first, *inputs) for tile in self._tiles)
+            cuts = np.linspace(0, len(rows), self._threads + 1).astype(int).tolist()
+            residuals += self._run_all(
+                (run_trade, self._grid, self._rules, scratch, self._tiles[0], week_step, first, lo, hi, *inputs)
+                for scratch, (lo, hi) in zip(self._scratch, pairwise(cuts), strict=True)
+            )
         return float(np.max(residuals))
 
-
-def run_all(pool: ThreadPoolExecutor, calls: list[tuple]) -> list:
-    """Run calls (function, arguments …) at the same time; return their results in order."""
-    if len(calls) == 1:
-        return [calls[0][0](*calls[0][1:])]
-    return [future.result() for future in [pool.submit(*call) for call in calls]]
+    def _run_all(self, calls: Iterable[tuple]) -> list:
+        """Run calls (function, arguments …), on several threads where there are; return their results in order."""
+        if self._threads == 1:
+            return [function(*arguments) for function, *arguments in calls]
+        return [future.result() for future in [self._pool.submit(*call) for call in calls]]
 
 
 def make_rules(layout: Layout, settings: RunSettings) -> Rules:
@@ -246,7 +244,7 @@ def make_tiles(layout: Layout, n: int) -> list[Tile]:
     bounds = np.column_stack([houses, batteries, schedules, cars]).tolist()
     return [
         Tile(*(edge for pair in zip(low, high, strict=True) for edge in pair))
-        for low, high in zip(bounds, bounds[1:], strict=False)
+        for low, high in pairwise(bounds)
     ]
 
 
