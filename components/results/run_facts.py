@@ -29,7 +29,7 @@ def run_facts(run: Any) -> dmc.Card:
     ----------
     run : object
         With the attributes of a stored run: number, name, start, steps, parameters, input_hash, engine_version, seed,
-        kpis, residual_kw, speed_house_steps_per_s, stored_steps, n_houses, submitted_at, started_at, finished_at.
+        kpis, residual_kw, stored_steps, n_houses, submitted_at, started_at, finished_at.
     """
     groups = (("Settings", _settings(run)), ("Reproducibility", _inputs(run)), ("Computation", _computation(run)))
     columns = [dmc.Stack([dmc.Title(title, order=3, size="h5"), _list(facts)], gap="xs") for title, facts in groups]
@@ -75,13 +75,12 @@ def _inputs(run: Any) -> list[tuple[str, Any]]:
 
 
 def _computation(run: Any) -> list[tuple[str, Any]]:
-    speed = run.speed_house_steps_per_s
     took = (run.finished_at - run.started_at).total_seconds() if run.finished_at and run.started_at else None
     return [
         ("Largest residual", _tiny(run.residual_kw)),
         ("Voltages", _voltages(run.kpis or {})),
-        ("Speed", fmt.number(speed and speed / 35040 * 60, "house-years per minute")),
-        ("Computed and stored in", fmt.duration(took)),
+        ("Speed", fmt.number(took and run.n_houses * run.steps / 35040 / took * 60, "house-years per minute")),
+        ("Computed, stored and checked in", fmt.duration(took)),
         ("Stored steps", f"{count(run.stored_steps)} of {count(run.steps)}"),
         ("Submitted", fmt.date_time(run.submitted_at)),
     ]
