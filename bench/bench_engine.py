@@ -1,7 +1,8 @@
 """How fast the engine simulates a year, and how much memory that takes.
 
 Three cases, half of the houses with batteries, 100 houses a transformer under one common transformer:
-(a) proportional within transformers, (b) priority in four tiers through the grid, (c) the same with community batteries.
+(a) proportional within transformers, (b) priority in four tiers through the grid,
+(c) the same with community batteries.
 """
 
 from __future__ import annotations
@@ -45,7 +46,9 @@ class Case(NamedTuple):
 
 
 CASES = (
-    Case("(a) proportional, in transformers", "self_consumption", RunSettings("intra_transformer", "proportional"), 4.0),
+    Case(
+        "(a) proportional, in transformers", "self_consumption", RunSettings("intra_transformer", "proportional"), 4.0
+    ),
     Case("(b) priority, 4 tiers, grid", "self_consumption", RunSettings("intra_grid", "priority", FLAGS[:3]), 8.0),
     Case("(c) the same, community batteries", "community", RunSettings("intra_grid", "priority", FLAGS[:3]), 15.0),
 )

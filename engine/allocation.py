@@ -63,6 +63,13 @@ def level_of(
 
 
 @kernel
+def static_shares(meters: Meters, wanted: np.ndarray, granted: np.ndarray, lo: int, hi: int, offers: float) -> None:
+    """Grant each house its fixed share of the offers, at most its request; the unused share goes on."""
+    for h in range(lo, hi):
+        granted[h] = min(wanted[h], meters.share[h] * offers)
+
+
+@kernel
 def cascade(
     meters: Meters,
     market: Market,

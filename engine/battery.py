@@ -59,7 +59,8 @@ def follow_schedules(
 
     Notes
     -----
-    In a charge window the battery takes min(power, max_charge, headroom), from the grid where it may, and gives nothing;
+    In a charge window the battery takes min(power, max_charge, headroom), from the grid where it may,
+    and gives nothing;
     in a discharge window it gives up to min(power, max_discharge, available) and takes nothing;
     outside it serves its house.
     """
@@ -95,7 +96,13 @@ def serve_own(batteries: Batteries, lo: int, hi: int, net: np.ndarray, row: Batt
     for j in range(x.shape[0]):
         x[j] = net[house[j]]
     charge_own(
-        x, row.from_grid[lo:hi], row.charge_limit[lo:hi], batteries.capacity[lo:hi], soc, batteries.stored[lo:hi], charge
+        x,
+        row.from_grid[lo:hi],
+        row.charge_limit[lo:hi],
+        batteries.capacity[lo:hi],
+        soc,
+        batteries.stored[lo:hi],
+        charge,
     )
     discharge_own(x, row.discharge_limit[lo:hi], soc, batteries.floor[lo:hi], batteries.per_drawn[lo:hi], discharge)
     store(batteries, lo, hi, soc, charge, discharge)
@@ -117,7 +124,7 @@ def charge_own(
 ) -> None:
     """Set charge = min(surplus or what a window takes, limit, headroom), ≥ 0."""
     for j in range(charge.shape[0]):
-        charge[j] = max(min(min(max(net[j], from_grid[j]), limit[j]), (capacity[j] - soc[j]) / stored[j]), 0.0)
+        charge[j] = max(min(max(net[j], from_grid[j]), limit[j], (capacity[j] - soc[j]) / stored[j]), 0.0)
 
 
 @kernel
@@ -131,7 +138,7 @@ def discharge_own(
 ) -> None:
     """Set discharge = min(deficit, limit, energy above the floor), ≥ 0."""
     for j in range(discharge.shape[0]):
-        discharge[j] = max(min(min(-net[j], limit[j]), (soc[j] - floor[j]) * per_drawn[j]), 0.0)
+        discharge[j] = max(min(-net[j], limit[j], (soc[j] - floor[j]) * per_drawn[j]), 0.0)
 
 
 @kernel
@@ -157,7 +164,7 @@ def want_from_pool(batteries: Batteries, row: BatteryRow) -> None:
 
 @kernel
 def offer_to_pool(batteries: Batteries, row: BatteryRow) -> None:
-    """Set `offered`: the energy above the floor, within the power left, that batteries bring to pass C, unless they charged."""
+    """Set `offered`: energy above the floor, within the power left, for pass C, of batteries that did not charge."""
     offered, soc, charge, discharge = row.offered, row.soc, row.charge, row.discharge
     limit, floor, per_drawn = row.offer_limit, batteries.floor, batteries.per_drawn
     for j in range(offered.shape[0]):

@@ -38,16 +38,14 @@ def behind_meters(
 
 
 @kernel
-def record_meters(
-    tile: Tile, s: int, cars: CarRow, batteries: BatteryRow, out: Columns
-) -> None:
+def record_meters(tile: Tile, s: int, cars: CarRow, batteries: BatteryRow, out: Columns) -> None:
     """Write what vehicles and batteries of a tile did in a step."""
     lo, hi = tile.battery_lo, tile.battery_hi
     copy_row(batteries.soc[lo:hi], out.soc[s][lo:hi])
     copy_row(batteries.charge[lo:hi], out.charge[s][lo:hi])
     copy_row(batteries.discharge[lo:hi], out.discharge[s][lo:hi])
-    copy_row(cars.power[tile.car_lo : tile.car_hi], out.ev[s][tile.car_lo:tile.car_hi])
-    copy_row(cars.unmet[tile.car_lo : tile.car_hi], out.ev_unmet[s][tile.car_lo:tile.car_hi])
+    copy_row(cars.power[tile.car_lo : tile.car_hi], out.ev[s][tile.car_lo : tile.car_hi])
+    copy_row(cars.unmet[tile.car_lo : tile.car_hi], out.ev_unmet[s][tile.car_lo : tile.car_hi])
 
 
 @entry

@@ -41,7 +41,7 @@ class Block:
         return self._houses[name]
 
     def group_variable(self, name: str) -> np.ndarray | None:
-        """Return values, shape (steps, 1 + n_transformers), the community first; None where the rule has no such thing."""
+        """Return values, shape (steps, 1 + n_transformers), the community first; None where the rule has none."""
         return self._groups.get(name)
 
 

@@ -55,7 +55,9 @@ def compile_network(network: Network, settings: RunSettings) -> Layout:
 def _is_by_house(network: Network, settings: RunSettings) -> bool:
     if settings.allocation not in PRO_RATA_RULES:
         return True
-    charging = any(h.battery and h.battery.strategy == "community" and h.battery.charge_from == "any" for h in network.houses)
+    charging = any(
+        h.battery and h.battery.strategy == "community" and h.battery.charge_from == "any" for h in network.houses
+    )
     return charging and len(network.houses) <= MOST_HOUSES_ONE_BY_ONE
 
 

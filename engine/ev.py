@@ -13,7 +13,7 @@ from engine.weekly import EvWeek
 
 
 class CarRow(NamedTuple):
-    """The vehicles within a step, shape (n_evs,) each: charging power [kW], energy not delivered [kWh], energy to go [kWh]."""
+    """The vehicles within a step, shape (n_evs,) each: power [kW], energy not delivered and energy to go [kWh]."""
 
     power: np.ndarray
     unmet: np.ndarray
@@ -21,9 +21,7 @@ class CarRow(NamedTuple):
 
 
 @kernel
-def charge_cars(
-    cars: Cars, weeks: EvWeek, week_step: int, lo: int, hi: int, net: np.ndarray, row: CarRow
-) -> None:
+def charge_cars(cars: Cars, weeks: EvWeek, week_step: int, lo: int, hi: int, net: np.ndarray, row: CarRow) -> None:
     """Charge the vehicles `lo` … `hi`: first what each must take, then, in their order, the surplus of their houses.
 
     Notes

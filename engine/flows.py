@@ -10,7 +10,7 @@ from engine.layout import Groups, Meters, Tree
 
 @kernel
 def primary_flow(tree: Tree, bus: int, flow: float) -> float:
-    """Return the flow on the primary side of a transformer: what enters is flow / forward, what leaves flow · backward. [kW]"""
+    """Return the flow on the primary side of a transformer: flow / forward inward, flow · backward outward. [kW]"""
     return flow / tree.forward[bus] if flow > 0.0 else flow * tree.backward[bus]
 
 

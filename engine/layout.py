@@ -1,7 +1,7 @@
 """The network as arrays: what the compiled functions work on.
 
-Buses are numbered in depth-first order, parents first: 0 is the grid bus, the others are the secondary sides of transformers.
-Houses are ordered by bus, then by tier, those that do not trade last.
+Buses are numbered in depth-first order, parents first: 0 is the grid bus, the others are the secondary sides
+of transformers. Houses are ordered by bus, then by tier, those that do not trade last.
 What is behind a bus is therefore always one range of buses and one range of houses.
 """
 
@@ -103,7 +103,8 @@ class Cars(NamedTuple):
 class Market(NamedTuple):
     """What the look-through rules need.
 
-    `by_bid` and `by_ask` list, bus after bus, the houses behind it from the best price to the worst; `start` bounds them.
+    `by_bid` and `by_ask` list, bus after bus, the houses behind it from the best price to the worst;
+    `start` bounds them.
     """
 
     start: np.ndarray

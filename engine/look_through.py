@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.allocation import AUCTION, CASCADE, EQUAL, PRO_RATA, STATIC, auction, cascade, fit_by_price
+from engine.allocation import AUCTION, EQUAL, PRO_RATA, STATIC, auction, cascade, fit_by_price, static_shares
 from engine.equal import equal
 from engine.kernel import kernel
 from engine.layout import Market, Meters, Tree
@@ -186,28 +186,45 @@ def match_by_rule(
     Sellers are used in proportion to their offers in every rule but the auction.
     """
     offers = view.bus_offer[bus]
-    if rule == EQUAL:
-        used = equal(tree, meters, view, bus, lo, hi, offers, limited, through)
-    elif rule == AUCTION:
+    if rule == AUCTION:
         view.price[bus] = auction(meters, market, bus, view.asked, view.offered, view.granted, view.drawn)
-        used = 0.0
-    elif rule == PRO_RATA:
-        used = grant_tiers(meters, n_tiers, view, lo, hi, offers)
     else:
-        if rule == STATIC:
-            for h in range(lo, hi):
-                view.granted[h] = min(view.wanted[h], meters.share[h] * offers)
-        elif rule == CASCADE:
-            cascade(meters, market, view.wanted, view.granted, lo, hi, offers, view.bus_request[bus])
-        if limited:
-            cut_grants(tree, view, bus, through)
-        used = range_sum(view.granted, lo, hi)
-    for h in range(lo, hi):
-        if rule != AUCTION:
+        used = grant(tree, meters, market, rule, n_tiers, limited, through, view, bus, lo, hi)
+        for h in range(lo, hi):
             view.drawn[h] = used * view.offered[h] / offers
-        if rule != EQUAL:
+    if rule != EQUAL:
+        for h in range(lo, hi):
             left = view.request[h] - view.bought[h]
             view.got[h] = left * (view.granted[h] / view.wanted[h]) if view.wanted[h] > 0.0 else 0.0
+
+
+@kernel
+def grant(
+    tree: Tree,
+    meters: Meters,
+    market: Market,
+    rule: int,
+    n_tiers: int,
+    limited: bool,
+    through: np.ndarray,
+    view: View,
+    bus: int,
+    lo: int,
+    hi: int,
+) -> float:
+    """Set `granted` (`got` under the rule `equal`) by the rule; return what was used of the offers. [kW]"""
+    offers = view.bus_offer[bus]
+    if rule == EQUAL:
+        return equal(tree, meters, view, bus, lo, hi, offers, limited, through)
+    if rule == PRO_RATA:
+        return grant_tiers(meters, n_tiers, view, lo, hi, offers)
+    if rule == STATIC:
+        static_shares(meters, view.wanted, view.granted, lo, hi, offers)
+    else:
+        cascade(meters, market, view.wanted, view.granted, lo, hi, offers, view.bus_request[bus])
+    if limited:
+        cut_grants(tree, view, bus, through)
+    return range_sum(view.granted, lo, hi)
 
 
 @kernel

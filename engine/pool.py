@@ -36,10 +36,8 @@ class Match(NamedTuple):
 
 def new_match(n_buses: int, n_tiers: int) -> Match:
     """Return the working arrays of a pass."""
-    return Match(
-        np.zeros(n_buses), np.zeros((n_buses, n_tiers)), np.zeros(n_buses), np.zeros((n_buses, n_tiers)), np.zeros(n_buses), np.zeros((n_buses, n_tiers)),
-        np.zeros((n_buses, n_tiers)), np.zeros(n_buses), np.zeros((n_buses, n_tiers)),
-    )  # fmt: skip
+    shapes = [n_buses, (n_buses, n_tiers)] * 2 + [n_buses] + [(n_buses, n_tiers)] * 2 + [n_buses, (n_buses, n_tiers)]
+    return Match(*(np.zeros(shape) for shape in shapes))
 
 
 @kernel

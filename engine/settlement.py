@@ -15,7 +15,6 @@ TILE = 512
 """Houses that go through together, so that their rows stay in the processor's first cache."""
 
 
-
 @kernel
 def finish(grid: Grid, rules: Rules, net: np.ndarray, row: Row, s: int, out: Columns) -> float:
     """Settle a step with the utility, compute limits and flows, write results; return the network's residual. [kW]

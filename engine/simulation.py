@@ -242,10 +242,7 @@ def make_tiles(layout: Layout, n: int) -> list[Tile]:
     schedules = np.searchsorted(layout.schedules.battery, batteries)
     cars = np.searchsorted(layout.cars.house, houses)
     bounds = np.column_stack([houses, batteries, schedules, cars]).tolist()
-    return [
-        Tile(*(edge for pair in zip(low, high, strict=True) for edge in pair))
-        for low, high in pairwise(bounds)
-    ]
+    return [Tile(*(edge for pair in zip(low, high, strict=True) for edge in pair)) for low, high in pairwise(bounds)]
 
 
 def warm_up() -> None:

@@ -42,9 +42,7 @@ def pass_a_by_house(grid: Grid, rules: Rules, view: View, net: np.ndarray, row: 
 
 
 @kernel
-def pass_b_by_house(
-    grid: Grid, rules: Rules, view: View, net: np.ndarray, batteries: BatteryRow, row: Row
-) -> None:
+def pass_b_by_house(grid: Grid, rules: Rules, view: View, net: np.ndarray, batteries: BatteryRow, row: Row) -> None:
     """Pass B: the surplus left charges community batteries, in proportion to their headroom."""
     want_from_pool(grid.batteries, batteries)
     view.request[:] = 0.0
@@ -64,9 +62,7 @@ def pass_b_by_house(
 
 
 @kernel
-def pass_c_by_house(
-    grid: Grid, rules: Rules, view: View, net: np.ndarray, batteries: BatteryRow, row: Row
-) -> None:
+def pass_c_by_house(grid: Grid, rules: Rules, view: View, net: np.ndarray, batteries: BatteryRow, row: Row) -> None:
     """Pass C under a rule that looks through to the houses."""
     offer_to_pool(grid.batteries, batteries)
     view.offer[:] = 0.0

@@ -14,9 +14,9 @@ class View(NamedTuple):
     """A pass house by house.
 
     At the meters, shape (n_houses,) [kW]: `offer`, `request` (what houses bring), `bought`, `local`, `sold`, `got`.
-    As seen at the bus at hand: `offered` and `asked` fit through the transformers between, `wanted` is the whole request,
-    `cost` that of 1 kW at the meter; `granted` and `drawn` are what the rule decides.
-    At buses, shape (n_buses,) [kW]: `into`, `out_of` are what the pass has moved through transformers in either direction;
+    As seen at the bus at hand: `offered` and `asked` fit through the transformers between, `wanted` is the whole
+    request, `cost` that of 1 kW at the meter; `granted` and `drawn` are what the rule decides.
+    At buses, shape (n_buses,) [kW]: `into`, `out_of` are what the pass has moved through transformers;
     `room`, `load` what still fits, and what rising houses put on them.
     """
 

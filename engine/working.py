@@ -41,7 +41,7 @@ class Rules(NamedTuple):
 
 
 class Columns(NamedTuple):
-    """Where results go, shape (n_steps, n) each: houses, batteries and vehicles in the engine's order, buses in that of results.
+    """Where results go, shape (n_steps, n) each; houses and the like in the engine's order, buses in that of results.
 
     A column that the rules do not need has width 0.
     """
