@@ -97,6 +97,8 @@ def saved_csv(page: Page, title: str) -> list[dict[str, str]]:
 
 def test_the_table_of_houses_as_csv_equals_the_stored_steps(page, results, instance):
     page.goto(f"{results}?tab=houses")
+    # The table draws its rows when it comes into view.
+    page.locator(".result-grid").scroll_into_view_if_needed(timeout=LONG_MS)
     expect(page.get_by_role("gridcell", name="House 1", exact=True)).to_be_visible(timeout=LONG_MS)
     table = {row["name"]: row for row in saved_csv(page, "Houses")}
     query = """
