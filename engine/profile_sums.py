@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.kernel import kernel
+from engine.kernel import entry
 
 TILE_STEPS = 64
 
@@ -65,7 +65,7 @@ def sum_profiles(values_kw: np.ndarray, terms: ProfileTerms, first_step: int, n_
     return out
 
 
-@kernel
+@entry
 def _sum_tiles(
     values: np.ndarray,
     first: np.ndarray,
