@@ -132,8 +132,7 @@ def _groups(meters: Meters) -> Groups:
     tier = np.where(meters.trades, meters.tier, -1)
     starts = np.flatnonzero(np.diff(meters.bus, prepend=-1) | np.diff(tier, prepend=-2))
     ends = np.append(starts, len(tier))[1:]
-    of_house = np.repeat(np.arange(len(starts)), ends - starts).astype(np.uint64)
-    return Groups(starts, ends, meters.bus[starts], tier[starts], of_house)
+    return Groups(starts, ends, meters.bus[starts], tier[starts])
 
 
 def _batteries(with_battery: list[tuple[int, House]], meters: Meters, n_buses: int) -> Batteries:

@@ -23,7 +23,7 @@ def kernel(function: Callable) -> Callable:
     IEEE arithmetic throughout: no reordering, no fused operations, so that results do not depend on the machine.
     Kernels allocate nothing: all arrays, working arrays too, come from outside.
     """
-    return njit(**_OPTIONS, no_cpython_wrapper=True)(function)
+    return njit(**_OPTIONS, no_cpython_wrapper=True, forceinline=True)(function)
 
 
 def entry(function: Callable) -> Callable:

@@ -52,16 +52,12 @@ class Meters(NamedTuple):
 
 
 class Groups(NamedTuple):
-    """Runs of houses with the same bus and tier, shape (n_groups,) each; tier -1: houses that do not trade.
-
-    `of_house` is the group of each house, shape (n_houses,).
-    """
+    """Runs of houses with the same bus and tier, shape (n_groups,) each; tier -1: houses that do not trade."""
 
     lo: np.ndarray
     hi: np.ndarray
     bus: np.ndarray
     tier: np.ndarray
-    of_house: np.ndarray
 
 
 class Batteries(NamedTuple):

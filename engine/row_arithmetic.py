@@ -36,10 +36,10 @@ def scale(values: np.ndarray, factor: float, out: np.ndarray) -> None:
 
 
 @kernel
-def take_part(net: np.ndarray, sign: float, fraction: np.ndarray, group: np.ndarray, out: np.ndarray) -> None:
-    """Set out = fraction · surplus (sign 1) or deficit (sign -1), with the fraction of the house's group."""
+def take_part(net: np.ndarray, sign: float, fraction: float, out: np.ndarray) -> None:
+    """Set out = fraction · surplus (sign 1) or deficit (sign -1)."""
     for h in range(out.shape[0]):
-        out[h] = max(sign * net[h], 0.0) * fraction[group[h]]
+        out[h] = max(sign * net[h], 0.0) * fraction
 
 
 @kernel

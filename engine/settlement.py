@@ -7,8 +7,8 @@ import numpy as np
 from engine.capacity import keep_limits
 from engine.flows import bus_flows, flow_behind, line_loss, transformer_loss
 from engine.kernel import kernel
-from engine.layout import Groups, Tree
-from engine.row_arithmetic import add_meter, add_row, copy_row, keep_largest, lane_sum, leave, take_part
+from engine.layout import Tree
+from engine.row_arithmetic import add_meter, add_row, copy_row, keep_largest, lane_sum, leave
 from engine.working import Columns, Grid, Row, Rules
 
 TILE = 512
@@ -25,7 +25,7 @@ def finish(grid: Grid, rules: Rules, net: np.ndarray, row: Row, s: int, out: Col
     total = 0.0
     losses = 0.0
     for lo in range(0, n, TILE):
-        settle_tile(grid.groups, rules, lo, min(lo + TILE, n), net, row)
+        settle_tile(rules, lo, min(lo + TILE, n), net, row)
     if rules.limited:
         limit(grid, rules, net, row)
     else:
@@ -40,15 +40,9 @@ def finish(grid: Grid, rules: Rules, net: np.ndarray, row: Row, s: int, out: Col
 
 
 @kernel
-def settle_tile(groups: Groups, rules: Rules, lo: int, hi: int, net: np.ndarray, row: Row) -> None:
+def settle_tile(rules: Rules, lo: int, hi: int, net: np.ndarray, row: Row) -> None:
     """Leave to the utility what the pool did not take, then add what batteries traded. [kW]"""
     bought, sold, local, x = row.bought[lo:hi], row.sold[lo:hi], row.local[lo:hi], net[lo:hi]
-    if not rules.by_house:
-        group = groups.of_house[lo:hi]
-        take_part(x, -1.0, row.group_granted, group, bought)
-        take_part(x, 1.0, row.group_used, group, sold)
-        if rules.upward:
-            take_part(x, -1.0, row.group_local, group, local)
     leave(x, -1.0, bought, row.imported[lo:hi])
     leave(x, 1.0, sold, row.exported[lo:hi])
     if rules.together:

@@ -82,7 +82,7 @@ class Simulation:
             layout.schedules, layout.sessions,
         )  # fmt: skip
         self._threads = threads or len(os.sched_getaffinity(0))
-        self._tiles = make_tiles(layout, max(self._threads, len(self.houses) // TILE))
+        self._tiles = make_tiles(layout, self._threads * max(1, len(self.houses) // (self._threads * TILE)))
         self._pool = ThreadPoolExecutor(self._threads)
         self._scratch = [make_scratch(layout, self._rules) for _ in range(self._threads)]
         self._dtype = np.dtype(dtype)

@@ -60,7 +60,7 @@ def run_trade(
         if rules.by_house:
             trade_by_house(grid, rules, scratch, x, batteries)
         else:
-            trade_by_sums(grid, rules, scratch, batteries)
+            trade_by_sums(grid, rules, scratch, x, batteries)
         if rules.together:
             add_pooled(grid.batteries, batteries, row)
             record_meters(tile, s, cars, batteries, out)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from engine.battery import BatteryRow, move_pooled, offer_to_pool, want_from_pool
 from engine.kernel import kernel
 from engine.layout import Groups
 from engine.pool import Match, bring, match_tree
-from engine.row_arithmetic import lane_sum, multiply, scale
+from engine.row_arithmetic import lane_sum, multiply, scale, take_part
 from engine.working import Grid, Row, Rules, Scratch
 
 
 @kernel
-def trade_by_sums(grid: Grid, rules: Rules, scratch: Scratch, batteries: BatteryRow) -> None:
+def trade_by_sums(grid: Grid, rules: Rules, scratch: Scratch, net: np.ndarray, batteries: BatteryRow) -> None:
     """Run passes A, B and C of a pro-rata rule."""
     tree, row, a, b, c = grid.tree, scratch.row, scratch.a, scratch.b, scratch.c
     bring(grid.groups, row.group_offer, row.group_request, a)
@@ -23,7 +25,7 @@ def trade_by_sums(grid: Grid, rules: Rules, scratch: Scratch, batteries: Battery
     if rules.pool_discharges and bring_requests_left(a, c) > 0.0:
         give_to_pool(grid, rules, c, batteries, row)
         add_granted(a, c)
-    share_out(grid.groups, a, row)
+    share_out(grid.groups, rules.upward, net, a, row)
 
 
 @kernel
@@ -106,10 +108,14 @@ def give_to_pool(grid: Grid, rules: Rules, match: Match, batteries: BatteryRow, 
 
 
 @kernel
-def share_out(groups: Groups, match: Match, row: Row) -> None:
-    """Give each group its part of a pro-rata pass, as fractions of surplus and deficit."""
+def share_out(groups: Groups, upward: bool, net: np.ndarray, match: Match, row: Row) -> None:
+    """Give the houses of each group their part of a pro-rata pass."""
     for g in range(groups.lo.shape[0]):
-        tier, bus = groups.tier[g], groups.bus[g]
-        row.group_granted[g] = match.granted[bus, tier] if tier >= 0 else 0.0
-        row.group_local[g] = match.local[bus, tier] if tier >= 0 else 0.0
-        row.group_used[g] = match.used[bus] if tier >= 0 else 0.0
+        lo, hi, tier, bus = groups.lo[g], groups.hi[g], groups.tier[g], groups.bus[g]
+        granted = match.granted[bus, tier] if tier >= 0 else 0.0
+        used = match.used[bus] if tier >= 0 else 0.0
+        take_part(net[lo:hi], -1.0, granted, row.bought[lo:hi])
+        take_part(net[lo:hi], 1.0, used, row.sold[lo:hi])
+        if upward:
+            local = match.local[bus, tier] if tier >= 0 else 0.0
+            take_part(net[lo:hi], -1.0, local, row.local[lo:hi])

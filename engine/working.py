@@ -101,9 +101,6 @@ class Row(NamedTuple):
     pool_local: np.ndarray
     group_offer: np.ndarray
     group_request: np.ndarray
-    group_granted: np.ndarray
-    group_local: np.ndarray
-    group_used: np.ndarray
     through: np.ndarray
     flow: np.ndarray
     pooled: np.ndarray
@@ -124,5 +121,5 @@ class Scratch(NamedTuple):
 
 def new_row(n_houses: int, n_groups: int, n_buses: int) -> Row:
     """Return the working arrays of a step."""
-    widths = [n_houses] * 14 + [n_groups] * 5 + [n_buses] * 6
+    widths = [n_houses] * 14 + [n_groups] * 2 + [n_buses] * 6
     return Row(*(np.zeros(width) for width in widths))
