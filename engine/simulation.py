@@ -38,7 +38,7 @@ RULES = {
     "auction": AUCTION,
 }
 LARGEST_RESIDUAL_KW = 1e-6
-CHUNK_VALUES = 1_000_000
+CHUNK_VALUES = 1_500_000
 """House-steps that go through the stages together: what fits into the processor's caches."""
 
 SeriesSource = Callable[[int, int], tuple[np.ndarray, np.ndarray | None]]
