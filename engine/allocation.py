@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.kernel import kernel
+from engine.kernel import kernel, subroutine
 from engine.layout import Market, Meters
 
 PRO_RATA, EQUAL, STATIC, CASCADE, AUCTION = range(5)
@@ -100,7 +100,7 @@ def cascade(
             unplaced -= taken
 
 
-@kernel
+@subroutine
 def auction(
     meters: Meters,
     market: Market,

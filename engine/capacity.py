@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.flows import flow_behind
-from engine.kernel import kernel
+from engine.kernel import kernel, subroutine
 from engine.layout import Meters, Tree
 
 TOLERANCE_KW = 1e-12
@@ -13,7 +13,7 @@ ALL_TIERS = -1
 MOST_ROUNDS = 200
 
 
-@kernel
+@subroutine
 def keep_limits(
     tree: Tree,
     meters: Meters,

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from engine.allocation import level_of
-from engine.kernel import kernel
+from engine.kernel import kernel, subroutine
 from engine.layout import MOST_HOUSES_ONE_BY_ONE, Meters, Tree
 from engine.view import View, delivered, seen_at
 
 NOTHING_KW = 1e-12
 
 
-@kernel
+@subroutine
 def equal(
     tree: Tree,
     meters: Meters,

@@ -19,7 +19,7 @@ _OPTIONS = {
 
 
 def kernel(function: Callable) -> Callable:
-    """Compile a function that compiled functions call; it becomes part of them.
+    """Compile a function that compiled functions call; it becomes part of each of them.
 
     Notes
     -----
@@ -27,6 +27,11 @@ def kernel(function: Callable) -> Callable:
     Kernels allocate nothing: all arrays, working arrays too, come from outside.
     """
     return _cached_by_sources(njit(**_OPTIONS, no_cpython_wrapper=True, forceinline=True)(function))
+
+
+def subroutine(function: Callable) -> Callable:
+    """Compile a kernel that is too long to become part of those that call it."""
+    return _cached_by_sources(njit(**_OPTIONS, no_cpython_wrapper=True)(function))
 
 
 def entry(function: Callable) -> Callable:

@@ -12,12 +12,12 @@ import numpy as np
 
 from engine.allocation import AUCTION, EQUAL, PRO_RATA, STATIC, auction, cascade, fit_by_price, static_shares
 from engine.equal import equal
-from engine.kernel import kernel
+from engine.kernel import kernel, subroutine
 from engine.layout import Market, Meters, Tree
 from engine.view import View, delivered, range_sum
 
 
-@kernel
+@subroutine
 def look_through(
     tree: Tree,
     meters: Meters,
