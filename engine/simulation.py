@@ -46,7 +46,7 @@ SeriesSource = Callable[[int, int], tuple[np.ndarray, np.ndarray | None]]
 
 
 class Simulation:
-    """One network, compiled to arrays once; runs blocks of steps.
+    """One network, compiled to arrays once; runs blocks of steps, one at a time.
 
     Parameters
     ----------
@@ -84,6 +84,8 @@ class Simulation:
         self._threads = threads or len(os.sched_getaffinity(0))
         self._tiles = make_tiles(layout, self._threads * max(1, len(self.houses) // (self._threads * TILE)))
         self._pool = ThreadPoolExecutor(self._threads)
+        rows = 1 if self._rules.together else max(1, min(axis.steps, CHUNK_VALUES // max(len(self.houses), 1)))
+        self._net_kw = np.empty((rows, len(self.houses)))
         self._scratch = [make_scratch(layout, self._rules) for _ in range(self._threads)]
         self._dtype = np.dtype(dtype)
         self._buffers = Buffers(column_widths(layout, self._rules), self._dtype)
@@ -168,10 +170,9 @@ class Simulation:
     ) -> float:
         week_step = self._axis.minute_of_week(step) // STEP_MINUTES
         if self._rules.together:
-            net = np.empty((1, len(self.houses)))
             return run_trade(
                 self._grid, self._rules, self._scratch[0], make_tiles(self._layout, 1)[0], week_step, 0, 0, len(load),
-                load, generation, cars, batteries, net, columns,
+                load, generation, cars, batteries, self._net_kw, columns,
             )  # fmt: skip
         return self._run_apart(load, generation, week_step, cars, batteries, columns)
 
@@ -184,11 +185,10 @@ class Simulation:
         batteries: BatteryRow,
         columns: Columns,
     ) -> float:
-        chunk = max(1, CHUNK_VALUES // max(len(self.houses), 1))
-        net = np.empty((min(chunk, len(load)), len(self.houses)))
+        chunk = len(self._net_kw)
         residuals = [0.0]
         for first in range(0, len(load), chunk):
-            rows = net[: min(chunk, len(load) - first)]
+            rows = self._net_kw[: min(chunk, len(load) - first)]
             inputs = load, generation, cars, batteries, rows, columns
             self._run_all((run_behind_meters, self._grid, tile, week_step, first, *inputs) for tile in self._tiles)
             cuts = np.linspace(0, len(rows), self._threads + 1).astype(int).tolist()
