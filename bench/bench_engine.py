@@ -11,8 +11,9 @@ import multiprocessing
 import resource
 import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -66,11 +67,11 @@ class Measurement(NamedTuple):
 def run(report: Report) -> None:
     """Measure every case at every size, each in a process of its own."""
     warm_up()
-    bandwidth = copy_bytes_per_s()
+    bandwidth = _in_own_process(copy_bytes_per_s)
     report.section("Engine, one year of quarter-hours")
     for case in CASES:
         for n_houses in SIZES:
-            _add(report, case, n_houses, _in_own_process(case, n_houses), bandwidth)
+            _add(report, case, n_houses, _in_own_process(measure, case, n_houses), bandwidth)
 
 
 def _add(report: Report, case: Case, n_houses: int, found: Measurement, bandwidth: float) -> None:
@@ -82,9 +83,10 @@ def _add(report: Report, case: Case, n_houses: int, found: Measurement, bandwidt
     report.add(f"{label}: peak memory", found.peak_bytes / 1e9, "GB", goal=4.0 if n_houses == 10_000 else None)
 
 
-def _in_own_process(case: Case, n_houses: int) -> Measurement:
+def _in_own_process(function: Callable, *arguments: object) -> Any:
+    """Call a function where its memory is its own."""
     with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return pool.apply(measure, (case, n_houses))
+        return pool.apply(function, arguments)
 
 
 def measure(case: Case, n_houses: int) -> Measurement:
