@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.daily import DailyTable
-from engine.network import House, Network
+from engine.network import Battery, House, Network
 from engine.time_axis import TimeAxis
 
 if TYPE_CHECKING:
@@ -92,18 +92,22 @@ def self_sufficiency(load_kwh: float, grid_import_kwh: float, unserved_kwh: floa
 
 
 def equivalent_full_cycles(house: House, discharge_kwh: float) -> float | None:
-    """Return the energy taken out of the store over its usable capacity, as a fraction.
+    """Return the energy taken out of the store over its usable capacity. [-]
 
     Parameters
     ----------
     house : House
         The house with the battery.
     discharge_kwh : float
-        Energy delivered on the AC side; the store gave `discharge / √η`.
+        Energy delivered on the AC side.
     """
-    if house.battery is None:
-        return None
-    return _ratio(_stored_kwh(house, discharge_kwh), _usable_kwh(house))
+    return None if house.battery is None else _ratio(discharge_kwh, cycle_kwh(house.battery))
+
+
+def cycle_kwh(battery: Battery) -> float:
+    """Return what one full cycle delivers on the AC side: the usable capacity times √η. [kWh]"""
+    usable_kwh = battery.capacity_kwh * battery.depth_of_discharge_pct / 100
+    return usable_kwh * (battery.round_trip_efficiency_pct / 100) ** 0.5
 
 
 def voltage_kpis(statistics: VoltageStatistics | None) -> dict[str, Kpi]:

@@ -14,8 +14,8 @@ from db.records import Checkpoint, Series
 from db.unit_of_work import owner_unit_of_work
 from engine.daily import DailyTable
 from engine.hierarchy import Hierarchy, group_sums
-from engine.kpis import community_kpis, loading_percentile
-from engine.network import Battery, House, Network, Transformer
+from engine.kpis import community_kpis, cycle_kwh, loading_percentile
+from engine.network import House, Network, Transformer
 from engine.simulation import Block
 from engine.state import State
 from engine.time_axis import TimeAxis
@@ -55,15 +55,9 @@ def _of_house(house: House) -> dict[str, Any]:
         "participates": house.participates,
         "evs": len(house.evs),
         "battery_capacity_kwh": battery.capacity_kwh if battery else None,
-        "battery_cycle_kwh": _cycle_kwh(battery) if battery else None,
+        "battery_cycle_kwh": cycle_kwh(battery) if battery else None,
         "battery_strategy": battery.strategy if battery else None,
     }
-
-
-def _cycle_kwh(battery: Battery) -> float:
-    """Return what one full cycle delivers on the AC side."""
-    usable_kwh = battery.capacity_kwh * battery.depth_of_discharge_pct / 100
-    return usable_kwh * (battery.round_trip_efficiency_pct / 100) ** 0.5
 
 
 def run_kpis(
