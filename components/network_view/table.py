@@ -7,10 +7,10 @@ from typing import Any
 
 import dash_ag_grid as dag
 
+from components.grid_theme import GRID_THEME
 from components.network_view.facts import HouseFacts
 from components.network_view.names import ids
 from components.network_view.wording import STRATEGIES, TYPE_NAMES
-from components.results.tables import THEME
 
 
 def house_table(facts: Iterable[HouseFacts]) -> dag.AgGrid:
@@ -21,7 +21,7 @@ def house_table(facts: Iterable[HouseFacts]) -> dag.AgGrid:
         columnDefs=_COLUMNS,
         defaultColDef={"sortable": True, "filter": True, "resizable": True, "wrapHeaderText": True},
         dashGridOptions={
-            "theme": THEME,
+            "theme": GRID_THEME,
             "rowSelection": {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True},
             "rowHeight": 38,
             "headerHeight": 52,

@@ -9,17 +9,9 @@ import dash_mantine_components as dmc
 import pandas as pd
 
 from components.format import energy, percent
+from components.grid_theme import GRID_THEME
 from components.results.names import ids
 
-THEME = {
-    "function": "themeQuartz.withParams({"
-    "backgroundColor: 'var(--color-surface)', foregroundColor: 'var(--color-text)', "
-    "headerBackgroundColor: 'var(--color-surface)', headerTextColor: 'var(--color-muted)', headerFontWeight: 500, "
-    "borderColor: 'var(--color-border)', rowHoverColor: 'var(--color-hover)', accentColor: 'var(--color-accent-mark)', "
-    "chromeBackgroundColor: 'var(--color-surface)', inputBackgroundColor: 'var(--color-surface)', "
-    "fontFamily: 'var(--font-family)', fontSize: 13, headerFontSize: 12, wrapperBorder: false, "
-    "menuBackgroundColor: 'var(--color-raised)', columnBorder: false, wrapperBorderRadius: 0})"
-}
 Texts = tuple[tuple[str, str, int], ...]
 Numbers = tuple[tuple[str, str, float, int, int], ...]
 HOUSE_COLUMNS: Numbers = (
@@ -115,7 +107,7 @@ def _grid(name: str, texts: Texts, columns: Numbers, *, height: int) -> dag.AgGr
         },
         getRowId="params.data.row",
         dashGridOptions={
-            "theme": THEME,
+            "theme": GRID_THEME,
             "rowHeight": ROW_HEIGHT,
             "headerHeight": HEAD_HEIGHT - 4,
             "floatingFiltersHeight": 40,
