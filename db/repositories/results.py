@@ -81,12 +81,6 @@ class ResultRepository(Repository):
         self._note_month(run_id, month, first_step, n_steps)
         return stored
 
-    def stored_months(self, run_id: UUID) -> list[int]:
-        """Return which months are stored, in order."""
-        month = ResultMonth
-        query = month.select(month.month).where(month.run == run_id).order_by(month.month)
-        return [number for (number,) in self._execute(query.tuples())]
-
     def series(self, run_id: UUID) -> list[Series]:
         """Return the series of a run in the order of their ids."""
         row = ResultSeries

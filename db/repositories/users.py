@@ -74,11 +74,6 @@ class UserRepository(Repository):
         """Replace a password's hash. Raises NotFound."""
         self._change(user_id, password_hash=password_hash)
 
-    def set_roles(self, user_id: UUID, roles: Iterable[RoleName]) -> None:
-        """Replace an account's roles (owner or administrator)."""
-        self._execute(models.UserRole.delete().where(models.UserRole.user == user_id))
-        self._add_roles(user_id, roles)
-
     def set_active(self, user_id: UUID, is_active: bool) -> None:
         """Open or close an account. Raises NotFound."""
         self._change(user_id, is_active=is_active)

@@ -40,8 +40,7 @@ def test_people_change_their_own_account(people):
 
 def test_administrators_keep_accounts(people):
     with unit_of_work(people.admin.user_id) as uow:
-        eve = uow.users.add("eve", "Eve", "hash", ["viewer"])
-        uow.users.set_roles(eve.user_id, ["analyst", "modeler"])
+        eve = uow.users.add("eve", "Eve", "hash", ["analyst", "modeler"])
         uow.users.set_active(eve.user_id, is_active=False)
         eve = uow.users.get(eve.user_id)
         assert (eve.roles, eve.is_active) == ({"analyst", "modeler"}, False)

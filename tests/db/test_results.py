@@ -16,6 +16,8 @@ from engine.daily import DAILY_COLUMNS
 from errors import CapacityBusy
 from tests.db.conftest import SERIES, daily_table, month_of_steps
 
+MONTHS = "SELECT month FROM result_month ORDER BY month"
+
 
 def test_daily_sums_come_back_in_full_precision(stored_run, people):
     table = daily_table()
@@ -75,7 +77,7 @@ def test_steps_reach_over_months(people, stored_run):
     with owner_unit_of_work() as uow:
         uow.results.publish_chunks(stored_run.run_id, 1, 192, second)
         uow.commit()
-        assert uow.results.stored_months(stored_run.run_id) == [0, 1]
+        assert uow.rows(MONTHS) == [(0,), (1,)]
         steps = uow.results.steps(stored_run.run_id, 2, "load_kw", 190, 10)
     first = month_of_steps()["load_kw"][0][190:192, 1]
     np.testing.assert_array_equal(steps, np.concatenate([first, np.arange(1.0, 9.0)]).astype(np.float32))
@@ -94,7 +96,7 @@ def test_a_month_that_was_not_committed_leaves_nothing(stored_run):
     with owner_unit_of_work() as uow:
         uow.results.publish_chunks(stored_run.run_id, 1, 192, month_of_steps())
     with owner_unit_of_work() as uow:
-        assert uow.results.stored_months(stored_run.run_id) == [0]
+        assert uow.rows(MONTHS) == [(0,)]
         assert uow.rows("SELECT count(*) FROM pg_class WHERE relname LIKE 'result_chunk_%%_m01'") == [(0,)]
 
 

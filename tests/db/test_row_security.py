@@ -20,6 +20,8 @@ OF_A_PROJECT = (
     "result_month", "result_daily", "result_monthly", "result_chunk", "simulation_results",
 )  # fmt: skip
 
+GIVE_ROLE = "INSERT INTO user_roles SELECT %s, role_id FROM roles WHERE name = %s RETURNING 1"
+
 
 @pytest.fixture
 def everything(people):
@@ -138,10 +140,10 @@ def test_a_house_cannot_be_hung_into_a_grid_of_another_project(everything, peopl
 
 def test_roles_are_given_by_administrators_only(people):
     with unit_of_work(people.bob.user_id) as uow, pytest.raises(Exception, match="row-level security"):
-        uow.users.set_roles(people.bob.user_id, ["administrator"])
+        uow.rows(GIVE_ROLE, (people.bob.user_id, "administrator"))
     with unit_of_work(people.admin.user_id) as uow:
-        uow.users.set_roles(people.bob.user_id, ["viewer"])
-        assert uow.users.get(people.bob.user_id).roles == {"viewer"}
+        uow.rows(GIVE_ROLE, (people.bob.user_id, "viewer"))
+        assert uow.users.get(people.bob.user_id).roles == {"analyst", "viewer"}
 
 
 def test_a_closed_administrator_sees_nothing_more(people):
