@@ -24,7 +24,7 @@ Terms = Mapping[str, float]
 
 # Sums are not joined with their series: the planner knows little of a partition that was just attached.
 GROUPS = "SELECT series_id FROM result_series WHERE run_id = %s AND kind <> 'house'"
-LAST_GROUP = "SELECT max(series_id) FROM result_series WHERE run_id = %s AND kind <> 'house'"
+FIRST_HOUSE = "SELECT min(series_id) AS id FROM result_series WHERE run_id = %s AND kind = 'house'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +91,17 @@ def totals_of_houses(uow: UnitOfWork, run_id: UUID, columns: Sequence[str], days
     """Return (series id, *sums of columns, peak import, peak export [kW]) of each house.
 
     Whole months come from the monthly sums, so that a year of a thousand houses is a thousand times twelve rows.
+    The numbers of the houses are no condition that an index could take (``+ 0``): nearly all series are houses, and
+    the block ranges of the days find the same rows in a hundredth of the time.
     """
-    parts, parameters = [], []
+    parts, parameters = [], [run_id]
     for table, column, span in _spans(days):
         parts.append(f"""
             SELECT series_id, {_names(columns)}, peak_import_kw, peak_export_kw FROM {table}
-            WHERE run_id = %s AND series_id > ({LAST_GROUP}) AND {column} BETWEEN %s AND %s""")
-        parameters += [run_id, run_id, span.first, span.last]
+            WHERE run_id = %s AND series_id + 0 >= (SELECT id FROM first_house) AND {column} BETWEEN %s AND %s""")
+        parameters += [run_id, span.first, span.last]
     sql = f"""
-        WITH part AS ({" UNION ALL ".join(parts)})
+        WITH first_house AS MATERIALIZED ({FIRST_HOUSE}), part AS ({" UNION ALL ".join(parts)})
         SELECT series_id, {_sums(columns)}, max(peak_import_kw), max(peak_export_kw)
         FROM part GROUP BY series_id ORDER BY series_id"""
     return uow.rows(sql, parameters)
