@@ -29,6 +29,9 @@ ENGINE_TYPES = {
     "engine.daily",
     "engine.hierarchy",
     "engine.topology",
+    "engine.drawing",
+    "engine.cables",
+    "engine.house_kinds",
 }
 PROCESSES = {"subprocess", "multiprocessing", "concurrent.futures.ProcessPoolExecutor", "signal", "socket"}
 
