@@ -19,10 +19,16 @@ function saveGraph(key, format) {
   const ground = getComputedStyle(document.documentElement).getPropertyValue("--color-surface").trim();
   const figure = {
     data: graph.data,
-    layout: Object.assign({}, graph.layout, { paper_bgcolor: ground, plot_bgcolor: ground }),
+    layout: Object.assign({}, graph.layout, withLegend(graph.layout), { paper_bgcolor: ground, plot_bgcolor: ground }),
   };
   const size = { width: Math.max(graph.clientWidth, 960), height: graph.clientHeight, scale: format === "png" ? 2 : 1 };
   window.Plotly.downloadImage(figure, Object.assign({ format: format, filename: `hygge-${key}` }, size));
+}
+
+/* A picture leaves the page, and with it the legend beside the chart: give it one of its own. */
+function withLegend(layout) {
+  const outside = layout.meta && layout.meta.legend === "outside";
+  return outside ? { showlegend: true, margin: Object.assign({}, layout.margin, { t: 48 }) } : {};
 }
 
 window.dashAgGridFunctions = window.dashAgGridFunctions || {};

@@ -9,6 +9,7 @@ GRID_THEME = {
     "borderColor: 'var(--color-border)', rowHoverColor: 'var(--color-hover)', accentColor: 'var(--color-accent-mark)', "
     "chromeBackgroundColor: 'var(--color-surface)', inputBackgroundColor: 'var(--color-surface)', "
     "fontFamily: 'var(--font-family)', fontSize: 13, headerFontSize: 12, wrapperBorder: false, "
-    "menuBackgroundColor: 'var(--color-raised)', columnBorder: false, wrapperBorderRadius: 0})"
+    "menuBackgroundColor: 'var(--color-raised)', columnBorder: false, wrapperBorderRadius: 0, "
+    "cellHorizontalPadding: 10})"
 }
 """Option ``theme`` of a grid; it follows the colour scheme, because the tokens do."""

@@ -36,7 +36,7 @@ COLUMNS = (
 )
 """Where nodes stand from left to right, and in which order downwards."""
 
-TOPS = MappingProxyType({"p2p": 0.1, "battery": 0.34, "p2p_battery": 0.3})
+TOPS = MappingProxyType({"p2p": 0.1, "battery": 0.34, "p2p_battery": 0.24})
 """Where columns begin that are fed from generation, as a part of the height."""
 
 GAP = 0.05
@@ -67,7 +67,7 @@ def energy_balance_figure(links: pd.DataFrame, *, height: int = 400, scheme: str
         valueformat=",.0f",
         valuesuffix=" kWh",
         node={
-            "label": [f"{NODES[key][0]}  {energy(through[key])}" for key in present],
+            "label": [f"{NODES[key][0]}<br>{energy(through[key])}" for key in present],
             "x": [positions[key][0] for key in present],
             "y": [positions[key][1] for key in present],
             "color": [ENERGY_COLORS[NODES[key][1]] for key in present],

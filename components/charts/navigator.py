@@ -10,6 +10,9 @@ import plotly.graph_objects as go
 from components.charts.base import QUANTITY_COLORS, empty_figure, figure, translucent
 from components.charts.timeline import AXIS_MARGIN
 
+HALF_A_YEAR = 184
+"""Longer runs name every other month, so that the names fit on a phone. [days]"""
+
 
 def navigator_figure(
     daily: pd.DataFrame, first: date, last: date, *, height: int = 72, scheme: str = "light"
@@ -48,7 +51,8 @@ def navigator_figure(
         fixedrange=True,
         range=[daily.index[0], daily.index[-1] + timedelta(days=1)],
         tickformat="%b",
-        dtick="M1",
+        dtick="M2" if len(daily) > HALF_A_YEAR else "M1",
+        tickangle=0,
         automargin=False,
     )
     return chart

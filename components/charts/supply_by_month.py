@@ -49,7 +49,7 @@ def supply_by_month_figure(supply: pd.DataFrame, *, height: int = 400, scheme: s
         barmode="relative",
         hovermode="x unified",
         bargap=0.28,
-        legend={"entrywidth": 66, "entrywidthmode": "pixels"},
+        margin={"t": 8},
     )
     chart.update_yaxes(title_text=f"Energy per month ({unit})", zeroline=True, tickformat=",")
     return chart

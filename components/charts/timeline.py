@@ -6,6 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from components.charts.base import QUANTITY_COLORS, empty_figure, figure, translucent
+from components.tokens import TOKENS
 from engine.quantities import QUANTITIES, Quantity
 
 AXIS_MARGIN = 68
@@ -55,9 +56,12 @@ def timeline_figure(
     shape = "linear" if resolution == "day" else "hv"
     in_stack = [key for key in frame.columns if stacked and _is_stacked(key, with_trade=with_trade)]
     for key in [*in_stack, *(key for key in frame.columns if key not in in_stack)]:
-        chart.add_trace(_trace(QUANTITIES[key], frame[key], shape, stacked=key in in_stack))
+        trace = _trace(QUANTITIES[key], frame[key], shape, stacked=key in in_stack)
+        if in_stack and key not in in_stack:
+            chart.add_trace(_casing(trace, scheme))
+        chart.add_trace(trace)
     chart.update_layout(hovermode="x unified", xaxis=_time_axis(resolution), legend_traceorder="normal")
-    chart.update_layout(margin={"l": AXIS_MARGIN, "b": 36})
+    chart.update_layout(margin={"l": AXIS_MARGIN, "t": 8, "b": 36})
     chart.update_yaxes(
         automargin=False, title_text=POWER_AXIS[resolution], zeroline=True, rangemode="tozero", tickformat=","
     )
@@ -77,6 +81,15 @@ def _trace(quantity: Quantity, values: pd.Series, shape: str, *, stacked: bool) 
         fill = {"stackgroup": "out" if below else "in", "fillcolor": translucent(color, 0.55 if below else 0.85)}
         return go.Scatter(**common, **fill, y=-values if below else values, line=line | {"width": 0})
     return go.Scatter(**common, y=values, line=line, yaxis="y2" if quantity.is_level else "y")
+
+
+def _casing(line: go.Scatter, scheme: str) -> go.Scatter:
+    """Return a wider line in the colour of the ground, to be drawn below one that crosses areas."""
+    ground = TOKENS["dark" if scheme == "dark" else "light"]["color-surface"]
+    casing = {"color": translucent(ground, 0.8), "width": 4.5, "shape": line.line.shape}
+    return go.Scatter(
+        x=line.x, y=line.y, yaxis=line.yaxis, mode="lines", line=casing, hoverinfo="skip", showlegend=False
+    )
 
 
 def _level_axis() -> dict[str, object]:

@@ -23,6 +23,7 @@ def chart_card(
     height: int,
     controls: Any = None,
     below: Any = None,
+    legend: bool = False,
     drag_zoom: bool = False,
 ) -> dmc.Card:
     """Show a chart that a callback will fill; until then a skeleton of the same height.
@@ -39,6 +40,8 @@ def chart_card(
         Beside the title.
     below : component, optional
         Under the chart.
+    legend : bool
+        Whether a callback fills the legend above the chart, ``ids.pattern("legend", key)``.
     drag_zoom : bool
         Whether dragging over the chart chooses a range.
     """
@@ -51,7 +54,10 @@ def chart_card(
         parent_className="result-loading",
     )
     spoken = {"role": "img", "aria-label": f"{title}. {subtitle}"}
-    parts = [card_head(key, title, subtitle, controls, FORMATS), html.Div(loading, **spoken)]
+    parts = [card_head(key, title, subtitle, controls, FORMATS)]
+    if legend:
+        parts.append(html.Div(id=ids.pattern("legend", key), className="chart-legend"))
+    parts.append(html.Div(loading, **spoken))
     return dmc.Card([*parts, *([below] if below is not None else [])], className="result-card")
 
 

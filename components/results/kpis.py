@@ -27,12 +27,13 @@ HELP = {
     "p2p": "Energy that neighbours bought from each other, as it arrived at the buyers' meters.",
     "peak_import": "Highest mean power of a quarter of an hour that the community drew from the utility grid, "
     "and how it differs from that of the same houses without trading.",
-    "grid": "Energy bought from the utility and sold to it, summed over the meters of all houses.",
+    "grid": "Energy bought from the utility and sold to it, summed over the meters of all houses; "
+    "what is lost on the way to them comes on top.",
     "loading": "Highest power through a transformer ÷ its rating, over all transformers.",
     "overload": "Hours in which a transformer was above its rating; that of the transformer with most of them.",
     "voltages": "Lowest and highest voltage at any house, relative to nominal, from a power flow of every step.",
     "co2e": "Emissions of what is bought from the utility; avoided is what the rest of the load would have emitted.",
-    "losses": "Energy lost in transformers and in the connections of the houses.",
+    "losses": "Energy lost in transformers and in the connections of the houses, without what batteries lose.",
     "curtailed": "Generation that could not be used, sold or stored, because a limit stood against it.",
     "unserved": "Load that could not be met, because a transformer was at its limit.",
     "ev_unmet": "Energy that electric cars were to get and did not, because they left too early.",

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import dash_mantine_components as dmc
+from dash import html
 
 from components import format as fmt
 from components.feedback import empty_state
@@ -23,6 +24,8 @@ STATUS_COLORS = {
     "interrupted": "yellow",
 }
 HEADINGS = ("Run", "Status", "Self-sufficiency", "P2P traded", "Peak import", "Houses", "Submitted", "")
+WIDE_ONLY = range(2, 7)
+"""Places of the columns that a phone leaves out; it has the most important of them below the name."""
 
 
 def run_list(runs: Sequence[Any], project_id: str, now: datetime, *, may_run: bool) -> Any:
@@ -41,10 +44,10 @@ def run_list(runs: Sequence[Any], project_id: str, now: datetime, *, may_run: bo
     """
     if not runs:
         return no_runs(project_id, may_run=may_run)
-    head = dmc.TableThead(dmc.TableTr([dmc.TableTh(heading) for heading in HEADINGS]))
+    head = dmc.TableThead(dmc.TableTr([dmc.TableTh(text, **_where(i)) for i, text in enumerate(HEADINGS)]))
     body = dmc.TableTbody([_row(run, now, may_run=may_run) for run in runs])
     table = dmc.Table([head, body], highlightOnHover=True, verticalSpacing="sm", tabularNums=True)
-    return dmc.Card(dmc.TableScrollContainer(table, minWidth=860), className="result-card run-list")
+    return dmc.Card(html.Div(table, className="run-list-scroll"), className="result-card run-list")
 
 
 def no_runs(project_id: str, *, may_run: bool) -> dmc.Card:
@@ -81,7 +84,7 @@ def _row(run: Any, now: datetime, *, may_run: bool) -> dmc.TableTr:
         title = dmc.Anchor(title, href=f"/projects/{run.project_id}/results/{run.run_id}", underline="hover")
     status = progress(run) if run.status in ("queued", "running") else status_badge(run)
     cells = [
-        dmc.Stack([title, dmc.Text(period, size="xs", c="dimmed")], gap=2),
+        dmc.Stack([title, dmc.Text(period, size="xs", c="dimmed"), *_figures(kpis)], gap=2),
         status,
         fmt.percent(kpis.get("self_sufficiency_frac")),
         fmt.energy(kpis.get("p2p_kwh")),
@@ -90,7 +93,20 @@ def _row(run: Any, now: datetime, *, may_run: bool) -> dmc.TableTr:
         fmt.ago(run.submitted_at, now),
         _actions(run) if may_run else "",
     ]
-    return dmc.TableTr([dmc.TableTd(cell) for cell in cells])
+    return dmc.TableTr([dmc.TableTd(cell, **_where(i)) for i, cell in enumerate(cells)])
+
+
+def _figures(kpis: Any) -> list[dmc.Text]:
+    """Return the line that stands for the columns a phone leaves out."""
+    if not kpis:
+        return []
+    share, traded = fmt.percent(kpis.get("self_sufficiency_frac")), fmt.energy(kpis.get("p2p_kwh"))
+    return [dmc.Text(f"{share} self-sufficient · {traded} traded", size="xs", hiddenFrom="sm")]
+
+
+def _where(place: int) -> dict[str, str]:
+    """Return on which screens a column is shown."""
+    return {"visibleFrom": "sm"} if place in WIDE_ONLY else {}
 
 
 def _actions(run: Any) -> Any:

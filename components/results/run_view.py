@@ -99,6 +99,7 @@ def overview_panel() -> dmc.Grid:
         "How the load was met, by month",
         "Above zero what met the load, below what was exported",
         height=MONTHS_HEIGHT,
+        legend=True,
     )
     columns = [dmc.GridCol(balance, span={"base": 12, "lg": 7}), dmc.GridCol(months, span={"base": 12, "lg": 5})]
     return dmc.Grid(columns, gutter="md")
@@ -118,6 +119,7 @@ def time_panel() -> dmc.Stack:
         height=TIMELINE_HEIGHT,
         controls=style,
         below=html.Div([navigator, quantities_select("quantities")], className="result-below"),
+        legend=True,
         drag_zoom=True,
     )
     heat = chart_card(

@@ -15,36 +15,36 @@ from components.results.names import ids
 Texts = tuple[tuple[str, str, int], ...]
 Numbers = tuple[tuple[str, str, float, int, int], ...]
 HOUSE_COLUMNS: Numbers = (
-    ("load_kwh", "Load (MWh)", 1e-3, 2, 108),
-    ("generation_kwh", "Generation (MWh)", 1e-3, 2, 128),
-    ("self_sufficiency_frac", "Self-sufficiency (%)", 100, 1, 128),
-    ("self_consumption_frac", "Self-consumption (%)", 100, 1, 136),
-    ("p2p_bought_kwh", "P2P bought (MWh)", 1e-3, 2, 120),
-    ("p2p_sold_kwh", "P2P sold (MWh)", 1e-3, 2, 112),
-    ("grid_import_kwh", "Grid import (MWh)", 1e-3, 2, 120),
-    ("grid_export_kwh", "Grid export (MWh)", 1e-3, 2, 120),
-    ("peak_import_kw", "Peak import (kW)", 1, 1, 116),
-    ("battery_cycles", "Battery cycles", 1, 0, 108),
-    ("ev_unmet_kwh", "EV missed (kWh)", 1, 0, 112),
+    ("load_kwh", "Load (MWh)", 1e-3, 2, 92),
+    ("generation_kwh", "Generation (MWh)", 1e-3, 2, 104),
+    ("self_sufficiency_frac", "Self-sufficiency (%)", 100, 1, 108),
+    ("self_consumption_frac", "Self-consumption (%)", 100, 1, 116),
+    ("p2p_bought_kwh", "P2P bought (MWh)", 1e-3, 2, 92),
+    ("p2p_sold_kwh", "P2P sold (MWh)", 1e-3, 2, 88),
+    ("grid_import_kwh", "Grid import (MWh)", 1e-3, 2, 92),
+    ("grid_export_kwh", "Grid export (MWh)", 1e-3, 2, 92),
+    ("peak_import_kw", "Peak import (kW)", 1, 1, 92),
+    ("battery_cycles", "Battery cycles", 1, 0, 88),
+    ("ev_unmet_kwh", "EV missed (kWh)", 1, 0, 92),
 )
 TRANSFORMER_COLUMNS: Numbers = (
-    ("capacity_kw", "Rating (kW)", 1, 0, 108),
-    ("loading_frac", "Peak loading (%)", 100, 1, 124),
-    ("overload_h", "Overload (h)", 1, 2, 108),
-    ("overload_kwh", "Above rating (kWh)", 1, 0, 128),
-    ("peak_import_kw", "Peak import (kW)", 1, 1, 116),
-    ("peak_export_kw", "Peak export (kW)", 1, 1, 116),
-    ("load_kwh", "Load (MWh)", 1e-3, 1, 108),
-    ("generation_kwh", "Generation (MWh)", 1e-3, 1, 128),
-    ("p2p_bought_kwh", "P2P bought (MWh)", 1e-3, 1, 120),
-    ("loss_kwh", "Losses (MWh)", 1e-3, 2, 108),
+    ("capacity_kw", "Rating (kW)", 1, 0, 84),
+    ("loading_frac", "Peak loading (%)", 100, 1, 92),
+    ("overload_h", "Overload (h)", 1, 2, 92),
+    ("overload_kwh", "Above rating (kWh)", 1, 0, 92),
+    ("peak_import_kw", "Peak import (kW)", 1, 1, 92),
+    ("peak_export_kw", "Peak export (kW)", 1, 1, 92),
+    ("load_kwh", "Load (MWh)", 1e-3, 1, 84),
+    ("generation_kwh", "Generation (MWh)", 1e-3, 1, 104),
+    ("p2p_bought_kwh", "P2P bought (MWh)", 1e-3, 1, 92),
+    ("loss_kwh", "Losses (MWh)", 1e-3, 2, 88),
 )
 """Column of the frame, heading with unit, factor to that unit, decimals, narrowest width [px]."""
 
 
 ROW_HEIGHT, HEAD_HEIGHT = 38, 56
-HOUSE_TEXTS = (("name", "House", 132), ("parent", "Transformer", 124), ("flags", "Flags", 112))
-TRANSFORMER_TEXTS = (("name", "Transformer", 140), ("parent", "Behind", 112))
+HOUSE_TEXTS = (("name", "House", 120), ("parent", "Transformer", 104), ("flags", "Flags", 96))
+TRANSFORMER_TEXTS = (("name", "Transformer", 120), ("parent", "Behind", 104))
 
 
 def houses_table(height: int) -> dag.AgGrid:
@@ -103,6 +103,7 @@ def _grid(name: str, texts: Texts, columns: Numbers, *, height: int) -> dag.AgGr
             "floatingFilter": True,
             "suppressHeaderFilterButton": True,
             "suppressHeaderMenuButton": True,
+            "suppressFloatingFilterButton": True,
             "resizable": True,
         },
         getRowId="params.data.row",
@@ -132,6 +133,8 @@ def _number(key: str, heading: str, _factor: float, decimals: int, width: int) -
         "flex": 1,
         "wrapHeaderText": True,
         "filter": "agNumberColumnFilter",
+        "filterParams": {"defaultOption": "greaterThanOrEqual"},
+        "floatingFilterComponentParams": {"filterPlaceholder": "≥"},
         "valueFormatter": {"function": f"resultNumber(params.value, {decimals})"},
         "cellClass": ["ag-right-aligned-cell", "result-number"],
     }

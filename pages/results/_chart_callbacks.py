@@ -9,6 +9,7 @@ from dash import Input, Output, State, callback
 
 from components.charts.energy_balance import energy_balance_figure, labelled
 from components.charts.heat_map import heat_map_figure
+from components.charts.legend import outside_legend
 from components.charts.load_duration import load_duration_figure
 from components.charts.navigator import navigator_figure
 from components.charts.supply_by_month import supply_by_month_figure
@@ -32,6 +33,10 @@ def _figure(key: str) -> Output:
     return Output(ids.pattern("graph", key), "figure")
 
 
+def _legend(key: str) -> Output:
+    return Output(ids.pattern("legend", key), "children")
+
+
 @callback(_figure("balance"), Output(ids("balance-table"), "children"), PERIOD, RUN, SCHEME)
 @guarded("results.read")
 def draw_balance(period: list[str], view: dict[str, Any], scheme: str) -> tuple[Any, Any]:
@@ -41,16 +46,17 @@ def draw_balance(period: list[str], view: dict[str, Any], scheme: str) -> tuple[
     return chart, balance_table(labelled(links))
 
 
-@callback(_figure("months"), Input(ids.pattern("graph", "months"), "id"), RUN, SCHEME)
+@callback(_figure("months"), _legend("months"), Input(ids.pattern("graph", "months"), "id"), RUN, SCHEME)
 @guarded("results.read")
-def draw_months(_opened: Any, view: dict[str, Any], scheme: str) -> Any:
+def draw_months(_opened: Any, view: dict[str, Any], scheme: str) -> tuple[Any, Any]:
     """Draw how the load was met by month."""
     supply = results.supply_by_month(current_actor(), UUID(view["run_id"]))
-    return supply_by_month_figure(supply, height=run_view.MONTHS_HEIGHT, scheme=scheme)
+    chart = supply_by_month_figure(supply, height=run_view.MONTHS_HEIGHT, scheme=scheme)
+    return chart, outside_legend(chart)
 
 
 @callback(
-    output=_figure("timeline"),
+    output=(_figure("timeline"), _legend("timeline")),
     inputs={
         "shown": {
             "period": PERIOD,
@@ -63,14 +69,15 @@ def draw_months(_opened: Any, view: dict[str, Any], scheme: str) -> Any:
     state={"view": RUN, "scheme": SCHEME},
 )
 @guarded("results.read")
-def draw_timeline(shown: dict[str, Any], view: dict[str, Any], scheme: str) -> Any:
+def draw_timeline(shown: dict[str, Any], view: dict[str, Any], scheme: str) -> tuple[Any, Any]:
     """Draw the chosen quantities of the chosen series in the chosen period."""
     days = results.Days(*from_data(shown["period"]))
     series_id = int(shown["series_id"])
     line = results.timeline(current_actor(), UUID(view["run_id"]), series_id, shown["keys"], days)
     is_house = series_id >= view["n_groups"]
     options = {"stacked": shown["style"] == "stack", "with_trade": is_house, "is_stored": line.is_stored}
-    return timeline_figure(line.frame, line.resolution, **options, height=run_view.TIMELINE_HEIGHT, scheme=scheme)
+    chart = timeline_figure(line.frame, line.resolution, **options, height=run_view.TIMELINE_HEIGHT, scheme=scheme)
+    return chart, outside_legend(chart)
 
 
 @callback(_figure("navigator"), PERIOD, Input(ids("series"), "value"), State(ids("bounds"), "data"), RUN, SCHEME)

@@ -60,7 +60,8 @@ def test_trade_is_stacked_for_houses_only(asked, series_id, stackgroup):
     frame = pd.DataFrame({"p2p_bought": [1.0]}, index=pd.DatetimeIndex(["2016-01-01"]))
     asked["answer"]("timeline", results.Timeline(frame, "day", True, None))
     shown = {"period": WHOLE, "series_id": series_id, "keys": ["p2p_bought"], "style": "stack", "stored": {}}
-    figure = _chart_callbacks.draw_timeline(shown, VIEW, "light")
+    figure, legend = _chart_callbacks.draw_timeline(shown, VIEW, "light")
+    assert len(legend) == 1
     assert figure.data[0].stackgroup == stackgroup
     assert asked["timeline"][1:3] == (int(series_id), ["p2p_bought"])
 

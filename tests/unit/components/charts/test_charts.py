@@ -11,6 +11,7 @@ import pytest
 from components.charts.base import QUANTITY_COLORS, energy_scale
 from components.charts.energy_balance import NODES, energy_balance_figure, labelled
 from components.charts.heat_map import heat_map_figure
+from components.charts.legend import outside_legend
 from components.charts.load_duration import load_duration_figure
 from components.charts.navigator import navigator_figure
 from components.charts.supply_by_month import supply_by_month_figure
@@ -42,6 +43,11 @@ def lines(resolution="quarter", **columns):
     return pd.DataFrame({key: [1.0, 2.0, 3.0] for key in columns} if columns else {}, index=index)
 
 
+def named(figure):
+    """Return the traces that stand for something, without the ground below lines."""
+    return [trace for trace in figure.data if trace.name]
+
+
 def said(figure):
     """Return what an empty figure says."""
     assert not figure.data
@@ -64,7 +70,8 @@ def test_balance_has_a_node_for_each_source_and_use():
     """Labels carry the energy; colours are those of the energy."""
     (sankey,) = energy_balance_figure(LINKS).data
     assert list(sankey.node.label) == [
-        "Generation  100\u2009kWh", "Grid import  140\u2009kWh", "Load  200\u2009kWh", "Grid export  40.0\u2009kWh",
+        "Generation<br>100\u2009kWh", "Grid import<br>140\u2009kWh", "Load<br>200\u2009kWh",
+            "Grid export<br>40.0\u2009kWh",
     ]  # fmt: skip
     assert sankey.node.color[0] == ENERGY_COLORS["generation"]
     assert list(sankey.link.source) == [0, 0, 1]
@@ -111,7 +118,7 @@ def test_supply_of_several_years_names_the_year():
 def test_time_line_of_a_house_stacks_its_trade():
     """Supply above zero, what leaves below, the load as a line."""
     figure = timeline_figure(lines(load=1, p2p_bought=1, p2p_sold=1), "quarter", stacked=True)
-    bought, sold, load = figure.data
+    bought, sold, load = named(figure)
     assert (bought.stackgroup, sold.stackgroup, load.stackgroup) == ("in", "out", None)
     assert list(sold.y) == [-1.0, -2.0, -3.0]
     assert figure.layout.yaxis.title.text == "Power (kW)"
@@ -120,9 +127,33 @@ def test_time_line_of_a_house_stacks_its_trade():
 def test_time_line_of_a_community_keeps_trade_out_of_the_stack():
     """What neighbours sell each other is already in generation."""
     figure = timeline_figure(lines(generation=1, p2p_bought=1), "day", stacked=True, with_trade=False)
-    assert [trace.stackgroup for trace in figure.data] == ["in", None]
+    assert [trace.stackgroup for trace in named(figure)] == ["in", None]
     assert figure.layout.yaxis.title.text == "Energy per day (kWh)"
     assert "kWh" in figure.data[0].hovertemplate
+
+
+def test_a_line_that_crosses_areas_stands_out():
+    """Below it runs a wider one in the colour of the ground, which nobody hears of."""
+    figure = timeline_figure(lines(load=1, generation=1), "day", stacked=True, scheme="dark")
+    generation, casing, load = figure.data
+    assert (generation.name, casing.name, load.name) == ("Generation", None, "Load")
+    assert casing.line.width > load.line.width
+    assert list(casing.y) == list(load.y)
+    assert len(timeline_figure(lines(load=1, generation=1), "day", stacked=False).data) == 2
+
+
+def test_a_legend_beside_the_chart_names_what_is_drawn():
+    """Areas and lines by their look and colour; the chart then has no legend of its own."""
+    figure = timeline_figure(lines(generation=1, load=1, p2p_sold=1), "day", stacked=True, with_trade=False)
+    entries = outside_legend(figure)
+    assert [entry.children[1] for entry in entries] == ["Generation", "Load", "P2P sold"]
+    marks = [entry.children[0].className.removeprefix("chart-legend-mark ") for entry in entries]
+    assert marks == ["area", "line solid", "line dash"]
+    assert entries[1].children[0].style["color"] == QUANTITY_COLORS["load"]
+    assert figure.layout.showlegend is False
+    assert [entry.children[1] for entry in outside_legend(supply_by_month_figure(SUPPLY))] == [
+        "Generation", "P2P", "Grid", "Export",
+    ]  # fmt: skip
 
 
 def test_time_line_as_lines_has_no_stack():
