@@ -19,6 +19,7 @@ from playhouse.pool import MaxConnectionsExceeded
 
 from db.connection import POOL_SIZE, Role, database
 from db.repositories.audit import AuditRepository
+from db.repositories.drawings import DrawingRepository
 from db.repositories.networks import NetworkRepository
 from db.repositories.priority_lists import PriorityListRepository
 from db.repositories.profiles import ProfileRepository
@@ -46,6 +47,7 @@ class UnitOfWork:
         self.users = UserRepository(connection, user_id)
         self.projects = ProjectRepository(connection, user_id)
         self.networks = NetworkRepository(connection, user_id)
+        self.drawings = DrawingRepository(connection, user_id)
         self.profiles = ProfileRepository(connection, user_id)
         self.priority_lists = PriorityListRepository(connection, user_id)
         self.runs = RunRepository(connection, user_id)

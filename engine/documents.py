@@ -80,6 +80,10 @@ class Reader:
             **{attribute.name: self._value(component, attribute, record, ids) for attribute in ATTRIBUTES[component]}
         )
 
+    def read_value(self, component: str, attribute: Attribute, value: Any, ids: tuple[str, ...] = ()) -> Any:
+        """Return the value of one attribute; where it cannot be used, an issue is noted and a stand-in returned."""
+        return self._value(component, attribute, {attribute.name: value}, ids)
+
     def read_list(self, component: str, records: Any, ids: tuple[str, ...] = ()) -> tuple[Any, ...]:
         """Return things in the order of the file; those without a name are called by their number."""
         return tuple(

@@ -45,10 +45,11 @@ def things(network: Network) -> Things:
             ids = (thing.name or f"{component} {number}",)
             yield component, ids, thing
             if isinstance(thing, House):
-                yield from _house_things(thing, ids)
+                yield from house_things(thing, ids)
 
 
-def _house_things(house: House, ids: tuple[str, ...]) -> Things:
+def house_things(house: House, ids: tuple[str, ...]) -> Things:
+    """Yield what stands behind a house's meter."""
     if house.battery is not None:
         yield "battery", ids, house.battery
         for number, window in enumerate(house.battery.schedule, 1):
@@ -62,16 +63,21 @@ def _house_things(house: House, ids: tuple[str, ...]) -> Things:
 
 def _value_issues(network: Network) -> Iterator[Issue]:
     for component, ids, thing in things(network):
-        yield from _thing_values(component, ids, thing)
+        yield from thing_values(component, ids, thing)
 
 
-def _thing_values(component: str, ids: tuple[str, ...], thing: Any) -> Iterator[Issue]:
+def thing_values(component: str, ids: tuple[str, ...], thing: Any) -> Iterator[Issue]:
+    """Yield what is wrong with single values of a thing."""
     for attribute in ATTRIBUTES[component]:
-        value = getattr(thing, attribute.name)
-        if value is not None:
-            found = _number_issue(attribute, value) or _choice_issue(attribute, value) or _text_issue(attribute, value)
-            if found:
-                yield Issue(found[0], component, attribute.name, found[1], ids)
+        if found := value_problem(attribute, getattr(thing, attribute.name)):
+            yield Issue(found[0], component, attribute.name, found[1], ids)
+
+
+def value_problem(attribute: Attribute, value: Any) -> tuple[str, str] | None:
+    """Return code and message of what makes a value of the right type unusable, None where nothing does."""
+    if value is None:
+        return None
+    return _number_issue(attribute, value) or _choice_issue(attribute, value) or _text_issue(attribute, value)
 
 
 def _number_issue(attribute: Attribute, value: Any) -> tuple[str, str] | None:
@@ -132,7 +138,10 @@ def _unknown_transformers(network: Network) -> Iterator[Issue]:
     for component, ids, thing in things(network):
         field = {"transformer": "parent", "house": "transformer", "junction": "transformer"}.get(component, "")
         name = getattr(thing, field) if field else None
-        if name is not None and name not in known:
+        if name == "" and component != "transformer":
+            message = f"No transformer feeds the {component}. Draw a line to it from one, or choose one as its supply."
+            yield Issue("no_transformer", component, field, message, ids)
+        elif name is not None and name not in known:
             message = f"There is no transformer called {name!r}. Add it or name one that exists."
             yield Issue("unknown_transformer", component, field, message, ids)
 
@@ -158,7 +167,10 @@ def _line_ends(network: Network) -> Iterator[Issue]:
     for component, ids, line in things(network):
         for field in ("from_node", "to_node") if component == "line" else ():
             name = getattr(line, field)
-            if name not in nodes:
+            if not name:
+                message = "This end of the cable leads nowhere. Connect it to a node, or remove the cable."
+                yield Issue("loose_end", component, field, message, ids)
+            elif name not in nodes:
                 message = f"There is no house, junction or transformer called {name!r}. Name one that exists."
                 yield Issue("unknown_node", component, field, message, ids)
 
@@ -197,9 +209,9 @@ def _sessions(network: Network) -> Iterator[Issue]:
 
 
 def _settings_values(settings: RunSettings) -> Iterator[Issue]:
-    yield from _thing_values("settings", (), settings)
+    yield from thing_values("settings", (), settings)
     for number, step in enumerate(settings.cascade, 1):
-        yield from _thing_values("cascade step", (f"cascade step {number}",), step)
+        yield from thing_values("cascade step", (f"cascade step {number}",), step)
 
 
 def _cascade(settings: RunSettings) -> Iterator[Issue]:

@@ -30,6 +30,7 @@ ENGINE_TYPES = {
     "engine.hierarchy",
     "engine.topology",
     "engine.drawing",
+    "engine.drawing_network",
     "engine.cables",
     "engine.house_kinds",
 }

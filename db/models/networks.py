@@ -4,11 +4,11 @@
 
 from __future__ import annotations
 
-from peewee import BooleanField, CompositeKey, DoubleField, ForeignKeyField, IntegerField, TextField, UUIDField
+from peewee import SQL, BooleanField, CompositeKey, DoubleField, ForeignKeyField, IntegerField, TextField, UUIDField
 from playhouse.postgres_ext import ArrayField, BinaryJSONField
 
-from db.models.accounts import Project
-from db.models.row import Row
+from db.models.accounts import Project, User
+from db.models.row import Row, TimeField
 
 
 class Grid(Row):
@@ -34,7 +34,7 @@ class Transformer(Row):
     grid = ForeignKeyField(Grid)
     parent = ForeignKeyField("self", null=True)
     name = TextField()
-    ordinal = IntegerField()
+    ordinal = DoubleField()
     capacity_kw = DoubleField(null=True)
     forward_efficiency_pct = DoubleField()
     backward_efficiency_pct = DoubleField()
@@ -59,9 +59,9 @@ class House(Row):
     house_id = UUIDField(primary_key=True)
     project = ForeignKeyField(Project)
     grid = ForeignKeyField(Grid)
-    transformer = ForeignKeyField(Transformer)
+    transformer = ForeignKeyField(Transformer, null=True)
     name = TextField()
-    ordinal = IntegerField()
+    ordinal = DoubleField()
     house_type = TextField()
     line_loss_pct = DoubleField()
     participates = BooleanField()
@@ -89,6 +89,17 @@ class Flag(Row):
         primary_key = CompositeKey("project", "flag")
 
 
+class HouseType(Row):
+    """A type that houses of a project may have."""
+
+    project = ForeignKeyField(Project)
+    house_type = TextField()
+
+    class Meta:
+        table_name = "house_types"
+        primary_key = CompositeKey("project", "house_type")
+
+
 class HouseFlag(Row):
     """A flag of a house, in the house's order."""
 
@@ -109,8 +120,8 @@ class Junction(Row):
     project = ForeignKeyField(Project)
     grid = ForeignKeyField(Grid)
     name = TextField()
-    transformer = TextField()
-    ordinal = IntegerField()
+    transformer = ForeignKeyField(Transformer, null=True)
+    ordinal = DoubleField()
     x = DoubleField()
     y = DoubleField()
 
@@ -119,15 +130,15 @@ class Junction(Row):
 
 
 class Line(Row):
-    """A cable between two nodes, by their names."""
+    """A cable between two nodes, by their ids, of whatever kind they are."""
 
     line_id = UUIDField(primary_key=True)
     project = ForeignKeyField(Project)
     grid = ForeignKeyField(Grid)
     name = TextField()
-    from_node = TextField()
-    to_node = TextField()
-    ordinal = IntegerField()
+    from_id = UUIDField(null=True)
+    to_id = UUIDField(null=True)
+    ordinal = DoubleField()
     length_m = DoubleField()
     cable_type = TextField()
     r_ohm_per_km = DoubleField(null=True)
@@ -137,6 +148,26 @@ class Line(Row):
 
     class Meta:
         table_name = "lines"
+
+
+class GridRevision(Row):
+    """A change of a grid: what was done, by whom, when."""
+
+    grid = ForeignKeyField(Grid)
+    revision = IntegerField()
+    project = ForeignKeyField(Project)
+    user = ForeignKeyField(User, null=True)
+    at = TimeField(constraints=[SQL("DEFAULT now()")])
+    batch = UUIDField()
+    chain = UUIDField(null=True)
+    label = TextField()
+    n_operations = IntegerField()
+    n_mended = IntegerField()
+    operations = BinaryJSONField(index=False)
+
+    class Meta:
+        table_name = "grid_revisions"
+        primary_key = CompositeKey("grid", "revision")
 
 
 class PriorityList(Row):

@@ -50,6 +50,7 @@ class HouseProfile(Row):
     profile = ForeignKeyField(Profile)
     project = ForeignKeyField(Project)
     scale = DoubleField()
+    ordinal = IntegerField()
 
     class Meta:
         table_name = "house_profiles"

@@ -17,7 +17,14 @@ from engine.daily import DAILY_COLUMNS
 from engine.variables import BILLING_VARIABLES, GROUP_VARIABLES, HOUSE_VARIABLES
 
 ROOT = Path(__file__).resolve().parents[2]
-ALL = ["0001_accounts_and_projects", "0002_networks_and_profiles", "0003_runs", "0004_results", "0005_checking_phase"]
+ALL = [
+    "0001_accounts_and_projects",
+    "0002_networks_and_profiles",
+    "0003_runs",
+    "0004_results",
+    "0005_checking_phase",
+    "0006_drawings",
+]
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from tests.db.conftest import SERIES, START, daily_table, month_of_steps, small_
 
 OF_A_PROJECT = (
     "projects", "project_members", "grids", "transformers", "houses", "house_flags", "flags", "junctions", "lines",
+    "grid_revisions", "house_types",
     "profiles", "profile_values", "house_profiles", "priority_lists", "simulation_runs", "audit_log", "result_series",
     "result_month", "result_daily", "result_monthly", "result_chunk", "simulation_results",
 )  # fmt: skip
@@ -89,6 +90,8 @@ def test_the_app_role_is_no_superuser_and_cannot_bypass_policies(database):
         "INSERT INTO result_series VALUES ('{run}', 99, 'house', NULL, 'x', '{{}}')",
         "UPDATE simulation_runs SET kpis = '{{}}'",
         "UPDATE audit_log SET action = 'nothing'",
+        "UPDATE grid_revisions SET label = 'nothing'",
+        "DELETE FROM grid_revisions",
         "DELETE FROM audit_log",
         "INSERT INTO profile_values VALUES ('abc', 1, '\\x00000000')",
         "CREATE TABLE mine (a int)",
@@ -133,7 +136,8 @@ def test_a_house_cannot_be_hung_into_a_grid_of_another_project(everything, peopl
     """Foreign keys look past policies; the pair of project and grid must exist."""
     with unit_of_work(people.bob.user_id) as uow, pytest.raises(Exception, match="foreign key"):
         uow.rows(
-            "INSERT INTO junctions SELECT gen_random_uuid(), %s, %s, 'J', 'T1', 0, 0, 0 RETURNING 1",
+            "INSERT INTO junctions (junction_id, project_id, grid_id, name, ordinal, x, y)"
+            " SELECT gen_random_uuid(), %s, %s, 'J', 0, 0, 0 RETURNING 1",
             (people.project_of_bob.project_id, everything.grid_id),
         )
 
