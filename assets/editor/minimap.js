@@ -1,0 +1,152 @@
+/* The overview: the whole drawing in small with the frame of what is seen, and the zoom buttons below it. */
+(function () {
+  "use strict";
+  const editor = (window.hyggeEditor = window.hyggeEditor || {});
+
+  const WIDTH = 176;
+  const HEIGHT = 112;
+  const MARGIN = 8;
+  const STEP = 1.3;
+  const SHOWN_KEY = "hygge_editor_overview";
+
+  /** Return the factor and shift that put a box of the drawing into the overview. */
+  function fitted(points) {
+    let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
+    for (const [x, y] of points) {
+      left = Math.min(left, x);
+      right = Math.max(right, x);
+      top = Math.min(top, y);
+      bottom = Math.max(bottom, y);
+    }
+    const scale = Math.min((WIDTH - 2 * MARGIN) / Math.max(right - left, 1), (HEIGHT - 2 * MARGIN) / Math.max(bottom - top, 1), 1);
+    return { scale, x: WIDTH / 2 - (scale * (left + right)) / 2, y: HEIGHT / 2 - (scale * (top + bottom)) / 2 };
+  }
+
+  function paint(canvas, view, doc, frame) {
+    const ratio = window.devicePixelRatio;
+    canvas.width = WIDTH * ratio;
+    canvas.height = HEIGHT * ratio;
+    const pen = canvas.getContext("2d");
+    pen.scale(ratio, ratio);
+    const at = ([x, y]) => [frame.x + frame.scale * x, frame.y + frame.scale * y];
+    const { token } = editor.glyphs;
+    pen.strokeStyle = token("color-border-strong");
+    pen.beginPath();
+    for (const line of doc.all("line")) {
+      if (!view.isShown(line.id)) continue;
+      pen.moveTo(...at(doc.get(line.from_node).position));
+      pen.lineTo(...at(doc.get(line.to_node).position));
+    }
+    pen.stroke();
+    for (const [kind, color, size] of [["junction", "color-muted", 1.5], ["house", "energy-ev", 3], ["transformer", "color-text", 6]]) {
+      pen.fillStyle = token(color);
+      for (const object of doc.all(kind)) {
+        if (!view.isShown(object.id)) continue;
+        const [x, y] = at(object.position);
+        pen.fillRect(x - size / 2, y - size / 2, size, size);
+      }
+    }
+  }
+
+  function createOverview(studio) {
+    const { doc, view } = studio;
+    const { cy } = view;
+    const canvas = editor.element("canvas", { class: "overview-picture" });
+    const seen = editor.element("div", { class: "overview-frame" });
+    const box = editor.element("div", { class: "overview", "aria-hidden": "true" }, [canvas, seen]);
+    let frame = { scale: 1, x: 0, y: 0 };
+    let isDue = false;
+
+    function draw() {
+      isDue = false;
+      const points = ["transformer", "house", "junction"].flatMap((kind) => doc.all(kind)).filter((object) => view.isShown(object.id)).map((object) => object.position);
+      box.classList.toggle("is-empty", points.length < 2);
+      if (points.length < 2) return;
+      frame = fitted(points);
+      paint(canvas, view, doc, frame);
+      follow();
+    }
+
+    function later() {
+      if (!isDue) requestAnimationFrame(draw);
+      isDue = true;
+    }
+
+    function follow() {
+      const { x1, y1, w, h } = cy.extent();
+      const [left, top] = [frame.x + frame.scale * x1, frame.y + frame.scale * y1];
+      const [right, bottom] = [left + frame.scale * w, top + frame.scale * h];
+      const clip = (value, most) => Math.max(0, Math.min(most, value));
+      const [x, y] = [clip(left, WIDTH), clip(top, HEIGHT)];
+      seen.style.transform = `translate(${x}px, ${y}px)`;
+      seen.style.width = `${Math.max(6, clip(right, WIDTH) - x)}px`;
+      seen.style.height = `${Math.max(6, clip(bottom, HEIGHT) - y)}px`;
+    }
+
+    function look(event) {
+      if (!(event.buttons & 1)) return;
+      const place = box.getBoundingClientRect();
+      view.lookAt([(event.clientX - place.left - frame.x) / frame.scale, (event.clientY - place.top - frame.y) / frame.scale]);
+    }
+
+    box.addEventListener("pointerdown", (event) => {
+      box.setPointerCapture(event.pointerId);
+      look(event);
+    });
+    box.addEventListener("pointermove", look);
+    cy.on("add remove", later);
+    return { box, follow, later };
+  }
+
+  function zoomButton(icon, label, onclick) {
+    return editor.element("button", { type: "button", class: "zoom-button", "aria-label": label, title: label, onclick }, editor.icon(icon, 16));
+  }
+
+  function createZoom(view, toggle) {
+    const percent = editor.element("button", { type: "button", class: "zoom-percent", title: "Zoom to 100 %", onclick: () => view.zoomTo(1) });
+    const row = editor.element("div", { class: "zoom", role: "group", "aria-label": "Zoom" }, [
+      toggle,
+      zoomButton("zoom-out", "Zoom out", () => view.zoomBy(1 / STEP)),
+      percent,
+      zoomButton("zoom-in", "Zoom in", () => view.zoomBy(STEP)),
+      zoomButton("fit", "Show everything", () => view.fit()),
+    ]);
+    const follow = () => (percent.textContent = `${Math.round(view.zoom() * 100)} %`);
+    return { row, follow };
+  }
+
+  /**
+   * Show the overview and the zoom of a studio.
+   * @param {Object} studio
+   */
+  editor.createMinimap = function (studio) {
+    const { view, config, doc } = studio;
+    const container = document.getElementById(config.containers.minimap);
+    const overview = createOverview(studio);
+    const toggle = zoomButton("map", "Overview", () => setShown(overview.box.hidden));
+    const zoom = createZoom(view, toggle);
+
+    function setShown(isShown) {
+      overview.box.hidden = !isShown;
+      toggle.setAttribute("aria-pressed", String(isShown));
+      localStorage.setItem(SHOWN_KEY, isShown ? "on" : "off");
+    }
+
+    function follow() {
+      overview.follow();
+      zoom.follow();
+    }
+
+    container.replaceChildren(overview.box, zoom.row);
+    setShown(localStorage.getItem(SHOWN_KEY) !== "off");
+    const stops = [view.onViewport(follow), view.onTheme(overview.later), doc.on(overview.later)];
+    overview.later();
+    follow();
+    return {
+      dispose() {
+        stops.forEach((stop) => stop());
+        container.replaceChildren();
+      },
+    };
+  };
+})();
