@@ -30,7 +30,7 @@ SET_ASIDE = (
     "ALTER SCHEMA public RENAME TO before_restore; CREATE SCHEMA public; GRANT USAGE ON SCHEMA public TO PUBLIC;"
 )
 PUT_BACK = "DROP SCHEMA public CASCADE; ALTER SCHEMA before_restore RENAME TO public;"
-FINISH = "DROP SCHEMA before_restore CASCADE; UPDATE simulation_runs SET stored_steps = 0;"
+FINISH = "DROP SCHEMA before_restore CASCADE; DELETE FROM result_month; UPDATE simulation_runs SET stored_steps = 0;"
 
 
 def dump(settings: Settings, file: Path) -> int:
@@ -147,7 +147,7 @@ def _restore(settings: Settings, file: Path) -> str:
     return (
         f"Restored {file}.\n"
         "Runs have their indicators and daily values; their quarter-hours are not part of a backup\n"
-        "and can be computed again from each run's snapshot.\n"
+        "and can be computed again: open a run, its page offers it.\n"
     )
 
 

@@ -228,6 +228,13 @@ def discard(run_id: UUID) -> None:
     RunSpool(configured().data_dir, run_id).clear()
 
 
+def give_up(run: RunInfo) -> None:
+    """Remove what a run left that was cancelled while it waited."""
+    with owner_unit_of_work() as uow:
+        _discard(uow, RunSpool(configured().data_dir, run.run_id), run)
+        uow.commit()
+
+
 def _end(run: RunInfo, how: Callable[[UnitOfWork], object]) -> None:
     """Note how a run ended, unless another executor has taken it over meanwhile."""
     with owner_unit_of_work() as uow:
@@ -237,9 +244,15 @@ def _end(run: RunInfo, how: Callable[[UnitOfWork], object]) -> None:
 
 
 def _discard(uow: UnitOfWork, spool: RunSpool, run: RunInfo) -> None:
-    """Leave nothing of a run but its row: no results that look complete and are not."""
-    uow.results.drop(run.run_id)
+    """Leave nothing of a run but its row: no results that look complete and are not.
+
+    A run that only stored its steps again keeps what it had before.
+    """
     spool.clear()
+    if run.kpis_at and (run.started_at is None or run.kpis_at < run.started_at):
+        uow.runs.keep_without_steps(run.run_id)
+    else:
+        uow.results.drop(run.run_id)
 
 
 def _is_ours(row: RunInfo, run: RunInfo) -> bool:

@@ -131,7 +131,7 @@ def cancel(actor: Actor, run_id: UUID) -> RunInfo:
         _note(uow, "cancel", run)
         uow.commit()
     if run.status == "cancelled":  # it waited to be continued
-        jobs.discard(run_id)
+        jobs.give_up(run)
     return run
 
 
@@ -143,6 +143,26 @@ def resume(actor: Actor, run_id: UUID) -> RunInfo:
             raise Conflict("not_interrupted", "Only an interrupted run can be continued.", run_id=str(run_id))
         run = uow.runs.requeue(run_id)
         _note(uow, "resume", run)
+        uow.commit()
+    return run
+
+
+def lacks_steps(run: RunInfo) -> bool:
+    """Return whether a finished run came from a backup, which has no quarter-hours, and this engine can add them."""
+    return run.status == "finished" and run.stored_steps == 0 < run.steps and run.engine_version == ENGINE_VERSION
+
+
+def store_steps_again(actor: Actor, run_id: UUID) -> RunInfo:
+    """Queue a run of a backup to store its quarter-hours, computed from its snapshot. Raises NotFound, Conflict."""
+    require(actor, "run.execute")
+    with unit_of_work(actor.user_id) as uow:
+        if not lacks_steps(uow.runs.get(run_id)):
+            raise Conflict("steps_stored", "Only a finished run without quarter-hours needs them.", run_id=str(run_id))
+        _require_free(uow, actor)
+        _note(uow, "store steps again", uow.runs.get(run_id))
+        uow.commit()
+    with owner_unit_of_work() as uow:
+        run = uow.runs.requeue_steps(run_id)
         uow.commit()
     return run
 

@@ -27,7 +27,7 @@ def heat_map_figure(hours: pd.DataFrame, key: str, *, height: int = 340, scheme:
         Colour scheme.
     """
     if hours.empty:
-        return empty_figure("The 15-minute steps are still being stored.", height, scheme)
+        return empty_figure("The 15-minute steps are not stored yet.", height, scheme)
     quantity = QUANTITIES[key]
     unit = "kWh" if quantity.is_level else "kW"
     chart = figure(height, scheme)

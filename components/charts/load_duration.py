@@ -27,7 +27,7 @@ def load_duration_figure(
         Colour scheme.
     """
     if duration.empty:
-        return empty_figure("The 15-minute steps are still being stored.", height, scheme)
+        return empty_figure("The 15-minute steps are not stored yet.", height, scheme)
     chart = figure(height, scheme)
     for sign, label, color in ((1, "Import", "grid_import"), (-1, "Export", "grid_export")):
         part = duration["flow_kw"].where(duration["flow_kw"] * sign >= 0)

@@ -49,7 +49,7 @@ def timeline_figure(
         return empty_figure("Choose at least one quantity.", height, scheme)
     if not is_stored:
         return empty_figure(
-            "These 15-minute steps are still being stored. Longer periods work already.", height, scheme
+            "These 15-minute steps are not stored yet. Longer periods work already.", height, scheme
         )
     frame = _without_zeros(frame)
     chart = figure(height, scheme)

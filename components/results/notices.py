@@ -9,6 +9,8 @@ from dash import html
 
 from components import format as fmt
 from components.feedback import error_alert
+from components.icons import icon
+from components.results.names import ids
 
 ENDED = {
     "cancelled": "This run was cancelled; what was stored until then is shown.",
@@ -17,13 +19,32 @@ ENDED = {
 
 
 def run_notice(run: Any) -> Any:
-    """Show what a reader must know of an unfinished run; nothing for a finished one."""
+    """Show what a reader must know of an unfinished run; nothing for a finished one with all of its steps."""
     if run.status == "failed":
         message = (run.error or {}).get("message") or "The run failed."
         return error_alert(message, title="This run failed")
     if run.status in ENDED:
         return error_alert(ENDED[run.status], title=f"Run {run.status}", severity="warning")
     return None if run.status == "finished" else _progress(run)
+
+
+def steps_offer(run: Any) -> dmc.Alert:
+    """Say that a run of a backup has no quarter-hours, and offer to compute them again."""
+    text = (
+        "It comes from a backup, which keeps days, sums and indicators. Heat maps, load duration and periods of up to "
+        "two months need the quarter-hours; the engine computes them again from the run's own snapshot, to the bit."
+    )
+    button = dmc.Button(
+        "Compute the quarter-hours again",
+        id=ids.pattern("store-again", str(run.run_id)),
+        leftSection=icon("resume", 14),
+        variant="default",
+        size="xs",
+        n_clicks=0,
+    )
+    failed = f" The last attempt failed: {run.error['message']}" if run.error else ""
+    content = dmc.Stack([text + failed, button], gap="sm", align="flex-start")
+    return error_alert(content, title="This run has no quarter-hours here", severity="warning")
 
 
 def overload_note(rating_kw: float | None, hours: float, energy_kwh: float) -> str:

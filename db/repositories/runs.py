@@ -212,6 +212,19 @@ class RunRepository(Repository):
         )  # fmt: skip
         return self.get(run_id)
 
+    def requeue_steps(self, run_id: UUID) -> RunInfo:
+        """Queue a finished run whose steps are gone once more, to store them (owner). Raises NotFound, Conflict."""
+        self._change_from(
+            run_id, ("finished",), status="queued", phase="waiting", progress_frac=0.0, cancel_requested=False,
+            executor=None, started_at=None, finished_at=None, submitted_at=fn.clock_timestamp(),
+        )  # fmt: skip
+        return self.get(run_id)
+
+    def keep_without_steps(self, run_id: UUID) -> None:
+        """Make a run that was to store its steps again what it was before: finished, without steps (owner)."""
+        ended = {"status": "finished", "phase": "done", "progress_frac": 1.0, "finished_at": fn.clock_timestamp()}
+        self._change(run_id, stored_steps=0, checkpoint=None, checkpoint_step=None, cancel_requested=False, **ended)
+
     def rename(self, run_id: UUID, name: str) -> None:
         """Give a run another name. Raises NotFound."""
         self._change(run_id, name=name)

@@ -13,14 +13,16 @@ from components.format import date
 from components.page_header import page_header
 from components.results.kpis import kpi_cards
 from components.results.names import ids
-from components.results.notices import run_notice
+from components.results.notices import run_notice, steps_offer
 from components.results.periods import to_data
 from components.results.run_facts import rule_text
 from components.results.run_view import TABS, count_groups, run_body
+from components.simulate import ids as simulate_ids
 from pages._address import identity
 from pages._guard import current_actor
-from pages.results import _chart_callbacks, _run_callbacks, _save_callbacks  # noqa: F401
-from services import results
+from pages.results import _chart_callbacks, _run_callbacks, _save_callbacks, _steps_callbacks  # noqa: F401
+from services import results, simulations
+from services.permissions import allows
 
 POLL_MS = 1000
 ACTIVE = frozenset(("queued", "running"))
@@ -43,12 +45,17 @@ def layout(project_id: str, run_id: str, tab: str = "overview", series: str = "0
                 f"{date(run.start)}, {run.steps // 96} days · {run.n_houses} houses · {rule_text(run.parameters)}",
                 breadcrumb=[("All runs", f"/projects/{project_id}/results")],
             ),
-            html.Div(run_notice(run), id=ids("notice"), className="result-notice"),
+            html.Div(_notice(run, actor), id=ids("notice"), className="result-notice"),
             html.Div(body, id=ids("body")),
             *_state(run, view | {"n_groups": count_groups(known)}),
         ],
         className="result-page",
     )
+
+
+def _notice(run: Any, actor: Any) -> Any:
+    offered = simulations.lacks_steps(run) and allows(actor, "run.execute")
+    return steps_offer(run) if offered else run_notice(run)
 
 
 def _skeletons() -> list[Any]:
@@ -66,4 +73,6 @@ def _state(run: Any, view: dict[str, Any]) -> list[Any]:
         dcc.Store(id=ids("period"), data=bounds),
         dcc.Interval(id=ids("run-poll"), interval=POLL_MS, disabled=run.status not in ACTIVE),
         dcc.Download(id=ids("download")),
+        dcc.Store(id=simulate_ids("execute")),
+        dcc.Store(id=simulate_ids("executed")),
     ]

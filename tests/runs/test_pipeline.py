@@ -13,7 +13,7 @@ from engine.baselines import without_trading
 from engine.power_flow import PowerFlow
 from engine.simulation import Simulation
 from engine.time_axis import TimeAxis
-from errors import EngineError, ToolError
+from errors import Conflict, EngineError, RunCancelled, ToolError
 from services import jobs, run_checking, run_pipeline, simulations
 from services.run_scene import load_scene
 from services.run_spool import RunSpool
@@ -126,6 +126,53 @@ def test_small_blocks_give_the_same_bits(community, finished, monkeypatch):
     assert again.input_hash == finished.input_hash
     assert community.run(again.run_id).kpis == finished.kpis
     assert stored_results(again.run_id) == stored_results(finished.run_id)
+
+
+def restored(run):
+    """Take away the steps of a run, as a backup does."""
+    with owner_unit_of_work() as uow:
+        uow.rows("DELETE FROM result_chunk WHERE run_id = %s RETURNING 1", (run.run_id,))
+        uow.rows("DELETE FROM result_month WHERE run_id = %s RETURNING 1", (run.run_id,))
+        uow.runs.set_stored_steps(run.run_id, 0)
+        uow.commit()
+
+
+def test_a_run_of_a_backup_gets_its_steps_again(community, finished):
+    before = stored_results(finished.run_id)
+    with pytest.raises(Conflict):
+        simulations.store_steps_again(community.actor, finished.run_id)
+    restored(finished)
+    assert simulations.lacks_steps(community.run(finished.run_id))
+    queued = simulations.store_steps_again(community.actor, finished.run_id)
+    simulations.execute(queued.run_id)
+    again = community.run(finished.run_id)
+    assert (again.status, again.stored_steps, again.kpis) == ("finished", finished.steps, finished.kpis)
+    assert again.kpis_at == finished.kpis_at, "indicators are not computed anew"
+    assert stored_results(finished.run_id) == before
+
+
+def test_giving_up_steps_keeps_the_days(community, finished, workplace):
+    """Cancelled while waiting, cancelled while running, failed: the run is again what the backup had."""
+    restored(finished)
+    days = stored_results(finished.run_id)
+    simulations.store_steps_again(community.actor, finished.run_id)
+    simulations.cancel(community.actor, finished.run_id)
+    assert simulations.lacks_steps(community.run(finished.run_id))
+
+    def stop(*_values):
+        raise RunCancelled("run_cancelled", "The run was stopped.")
+
+    def fail(*_values):
+        raise ToolError("disk_full", "The disk is full.")
+
+    for computation in (stop, fail):
+        simulations.store_steps_again(community.actor, finished.run_id)
+        jobs.work(finished.run_id, workplace, computation)
+        after = community.run(finished.run_id)
+        assert simulations.lacks_steps(after)
+        assert after.kpis == finished.kpis
+        assert stored_results(finished.run_id) == days
+    assert after.error["message"] == "The disk is full."
 
 
 @pytest.mark.usefixtures("finished")

@@ -14,7 +14,7 @@ from components.results import periods
 from components.results.chart_card import chart_card
 from components.results.filters import kept_quantities, period_text, quantity_options, series_options
 from components.results.kpis import kpi_cards
-from components.results.notices import overload_note, run_notice
+from components.results.notices import overload_note, run_notice, steps_offer
 from components.results.run_facts import run_facts
 from components.results.run_list import run_list
 from components.results.run_view import TABS, count_groups, run_body
@@ -165,6 +165,14 @@ def test_a_finished_run_needs_no_notice():
     assert "being stored: 50" in text(run_notice(run(status="running", stored_steps=17568)))
     assert "no solar" in text(run_notice(run(status="failed", error={"message": "no solar"})))
     assert "interrupted" in text(run_notice(run(status="interrupted")))
+
+
+def test_a_run_of_a_backup_offers_to_compute_its_steps():
+    """With the reason why the last attempt failed, where there was one."""
+    offer = text(steps_offer(run(stored_steps=0)))
+    assert "Compute the quarter-hours again" in offer
+    assert "failed" not in offer
+    assert "The disk is full." in text(steps_offer(run(stored_steps=0, error={"message": "The disk is full."})))
 
 
 def test_overloads_in_words():

@@ -173,7 +173,7 @@ def test_state_of_charge_has_an_axis_of_its_own():
 def test_time_line_says_why_it_is_empty():
     """Nothing chosen, or not stored yet."""
     assert said(timeline_figure(lines(), "day", stacked=True)) == "Choose at least one quantity."
-    assert "still being stored" in said(timeline_figure(lines(load=1), "quarter", stacked=True, is_stored=False))
+    assert "not stored yet" in said(timeline_figure(lines(load=1), "quarter", stacked=True, is_stored=False))
 
 
 def test_navigator_shades_what_is_not_chosen():
@@ -219,4 +219,4 @@ def test_load_duration_without_a_rating_has_no_line():
 @pytest.mark.parametrize("draw", [lambda f: load_duration_figure(f, 1.0), lambda f: heat_map_figure(f, "load")])
 def test_charts_of_steps_wait_for_them(draw):
     """They say that the steps are on their way."""
-    assert "still being stored" in said(draw(pd.DataFrame({"hours": [], "flow_kw": []})))
+    assert "not stored yet" in said(draw(pd.DataFrame({"hours": [], "flow_kw": []})))
