@@ -15,6 +15,7 @@ import flask
 from flask_login import current_user
 
 from api.callback_requests import refuse_malformed
+from api.drawings import drawings_blueprint
 from api.errors import translate_errors
 from api.guard import protect
 from api.headers import add_headers
@@ -104,6 +105,7 @@ def _server(settings: Settings, hashes: list[str]) -> flask.Flask:
     demo = DemoAccount(settings.demo_username, settings.demo_password) if settings.demo_enabled else None
     server.register_blueprint(session_blueprint(limit, demo))
     server.register_blueprint(health_blueprint({"database": database_problem, "migrations": migrations_problem}))
+    server.register_blueprint(drawings_blueprint())
     server.add_url_rule("/", "home", lambda: flask.redirect("/projects"))
     translate_errors(server)
     add_headers(server, lambda: hashes, https=settings.is_production)

@@ -23,6 +23,7 @@ from db.repositories.drawings import DrawingRepository
 from db.repositories.networks import NetworkRepository
 from db.repositories.priority_lists import PriorityListRepository
 from db.repositories.profiles import ProfileRepository
+from db.repositories.project_lists import ProjectListRepository
 from db.repositories.projects import ProjectRepository
 from db.repositories.results import ResultRepository
 from db.repositories.runs import RunRepository
@@ -48,6 +49,7 @@ class UnitOfWork:
         self.projects = ProjectRepository(connection, user_id)
         self.networks = NetworkRepository(connection, user_id)
         self.drawings = DrawingRepository(connection, user_id)
+        self.project_lists = ProjectListRepository(connection, user_id)
         self.profiles = ProfileRepository(connection, user_id)
         self.priority_lists = PriorityListRepository(connection, user_id)
         self.runs = RunRepository(connection, user_id)

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 import numpy as np
 from peewee import SQL, IntegrityError, fn
 from psycopg2 import Binary
+from psycopg2.extras import Json
 
 from db import models
 from db.records import ProfileAssignment, ProfileInfo, ProfileKind
@@ -79,6 +80,21 @@ class ProfileRepository(Repository):
             _info(row)
             for row in self._execute(profile.select().where(profile.project == project_id).order_by(profile.name))
         ]
+
+    def copy_all(self, source: UUID, target: UUID) -> dict[UUID, UUID]:
+        """Give a project the profiles of another one and return the new ids by the old ones; values are shared."""
+        found = self.list(source)
+        ids = {info.profile_id: uuid4() for info in found}
+        self._insert_values(
+            "INSERT INTO profiles (profile_id, project_id, name, kind, start_at, utc_offset_minutes, steps,"
+            " content_hash, annual_kwh, peak_kw, source) VALUES %s",
+            [
+                (ids[info.profile_id], target, info.name, info.kind, info.start, offset_minutes(info.start), info.steps,
+                 info.content_hash, info.annual_kwh, info.peak_kw, Json(dict(info.source)))
+                for info in found
+            ],
+        )  # fmt: skip
+        return ids
 
     def assign(self, house_id: UUID, profile_id: UUID, *, scale: float = 1.0) -> None:
         """Give a profile to a house, or change its scale. Raises NotFound where they are not of one project."""

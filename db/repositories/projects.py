@@ -62,9 +62,9 @@ class ProjectRepository(Repository):
         """Change name and description. Raises NotFound."""
         self._change(project_id, name=name, description=description)
 
-    def archive(self, project_id: UUID) -> None:
-        """Hide a project from the list; nothing is deleted. Raises NotFound."""
-        self._change(project_id, archived_at=fn.now())
+    def set_archived(self, project_id: UUID, *, archived: bool) -> None:
+        """Hide a project from the list, or show it again; nothing is deleted. Raises NotFound."""
+        self._change(project_id, archived_at=fn.now() if archived else None)
 
     def touch(self, project_id: UUID) -> None:
         """Note that something in a project changed. Raises NotFound."""
