@@ -48,6 +48,7 @@ def error_alert(message: Any, title: str = "That did not work", severity: str = 
         variant="light",
         radius="lg",
         icon=icons.icon("info" if warning else "warning", 18),
+        styles={"title": {"color": "var(--color-text)"}} if warning else {},
     )
 
 
