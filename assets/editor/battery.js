@@ -16,8 +16,8 @@
 
   const STRATEGIES = { self_consumption: "Its own house", community: "The community", scheduled: "A schedule" };
   const SOURCES = {
-    solar: () => "Own surplus only",
-    any: (strategy) => (strategy === "community" ? "Surplus of all" : "Anything, also the grid"),
+    solar: () => "Own surplus",
+    any: (strategy) => (strategy === "community" ? "Also neighbours" : "Also the grid"),
   };
 
   /** Return a battery of a size: typical efficiency, everything else as the table has it. */
@@ -61,8 +61,12 @@
     return editor.element("div", { class: "prop-sizes", role: "group", "aria-label": label }, [...keys, editor.element("span", { class: "prop-unit" }, "kWh")]);
   }
 
-  function button(label, onClick, className = "ed-button") {
-    return editor.element("button", { type: "button", class: className, onClick }, label);
+  function button(label, onClick) {
+    return editor.element("button", { type: "button", class: "ed-button", onClick }, label);
+  }
+
+  function remover(form, label) {
+    return editor.element("button", { type: "button", class: "ed-button prop-quiet", onClick: () => remove(form) }, [editor.icon("trash", 14), label]);
   }
 
   function none(form) {
@@ -77,12 +81,12 @@
   function some(form) {
     const [have, all] = [form.values("battery.capacity_kwh").length, form.objects().length];
     if (!form.mayEdit) return null;
-    if (have === all) return button(all > 1 ? "Remove all" : "Remove battery", () => remove(form), "ed-button prop-quiet");
+    if (have === all) return remover(form, all > 1 ? "Remove all" : "Remove battery");
     const rest = `Give the other ${all - have === 1 ? "one" : all - have} a battery:`;
     return editor.element("div", { class: "prop-some" }, [
       editor.element("p", { class: "prop-muted" }, `${have} of ${all} have a battery. ${rest}`),
       sizes(form, "Size of the new batteries", (size) => give(form, size)),
-      button(`Remove ${have === 1 ? "it" : `all ${have}`}`, () => remove(form), "ed-button prop-quiet"),
+      remover(form, have === 1 ? "Remove it" : `Remove all ${have}`),
     ]);
   }
 

@@ -69,7 +69,7 @@
       editor.element("header", { class: "prop-head" }, [
         editor.element("span", { class: "prop-tile" }, editor.icon("layers", 20)),
         editor.element("div", { class: "prop-title" }, [
-          editor.element("h2", {}, `${editor.values.significant(ids.length)} selected`),
+          editor.element("h2", {}, `${editor.values.count(ids.length)} selected`),
           editor.element("p", { class: "prop-muted" }, "Choose a kind to change its properties."),
         ]),
       ]),

@@ -159,7 +159,9 @@
     });
 
     function refresh() {
-      input.placeholder = form.isMixed(path) ? MIXED : options.placeholder || (attribute.null ?? "");
+      const isMixed = form.isMixed(path);
+      input.placeholder = isMixed ? MIXED : options.placeholder || (attribute.null ?? "");
+      row.root.classList.toggle("prop-mixed", isMixed);
       const now = seen();
       if (isWriting || now === known) return;
       const isDirty = document.activeElement === input && form.draft(key) !== undefined;

@@ -27,7 +27,7 @@
     const { doc } = form.studio;
     const houses = form.objects;
     return [
-      section(form, { id: "house", title: "House" }, [typeField(form), field(form, "participates"), editor.chips.flags(form)]),
+      section(form, { id: "house", title: "House" }, [typeField(form), field(form, "participates"), editor.chips.flags(form).root]),
       section(form, { id: "house-profiles", title: "Profiles", hint: () => editor.profiles.summary(doc, houses()) }, editor.profiles.section(form)),
       section(form, { id: "house-battery", title: "Battery", hint: () => editor.battery.summary(houses()) }, editor.battery.section(form)),
       section(form, { id: "house-evs", title: "Electric vehicles", hint: () => editor.evs.summary(houses()) }, editor.evs.section(form)),

@@ -54,7 +54,7 @@
   }
 
   function several({ count, total }, write) {
-    return count ? `${count} · ${write(total)}` : "";
+    return count ? `${editor.values.count(count)} · ${write(total)}` : "";
   }
 
   /** What houses use and own, as facts. */
@@ -62,7 +62,7 @@
     const sums = editor.sums.of(doc, houses);
     const { energy, power, quantity } = editor.values;
     return facts([
-      ["Houses", String(houses.length)],
+      ["Houses", editor.values.count(houses.length)],
       ["Load a year", sums.load_kwh ? energy(sums.load_kwh) : ""],
       ["of it heat pumps", sums.year.heat_pump ? energy(sums.year.heat_pump) : ""],
       ["of it EV charging", sums.year.ev ? energy(sums.year.ev) : ""],

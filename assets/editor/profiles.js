@@ -84,7 +84,7 @@
   /** Energy and, where the profile knows one, its rating: both say the same scale. */
   function scales(form, profile) {
     const fields = profile.annual_kwh > 0 ? [scaled(form, profile, ANNUAL, profile.annual_kwh)] : [];
-    if (profile.rating_kw > 0) fields.push(scaled(form, profile, { ...RATING, unit: LAYERS[profile.kind].unit }, profile.rating_kw));
+    if (profile.kind !== "load" && profile.rating_kw > 0) fields.push(scaled(form, profile, { ...RATING, unit: LAYERS[profile.kind].unit }, profile.rating_kw));
     return fields.length ? fields : [scaled(form, profile, FACTOR, 1)];
   }
 
@@ -168,7 +168,7 @@
     const key = editor.element("button", { type: "button", class: "ed-button", onClick: () => choose(form) }, [editor.icon("plus", 14), "Add profile"]);
     return [
       form.block(() => houses().map((house) => [house.profiles, house.evs]), () => [
-        houses().some(hasEnergy) ? year(form) : null,
+        form.isSingle && houses().some(hasEnergy) ? year(form) : null,
         form.isSingle && houses()[0].profiles.length ? chart(form, houses()[0]) : null,
       ]),
       form.block(rows, () =>

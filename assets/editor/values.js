@@ -207,13 +207,16 @@
   /** Write a power [kW], in MW over 1,000 kW. */
   const power = (kw) => scaled(kw, ["kW", "MW", "GW"]);
 
+  /** Write a count whole, thin spaces for thousands. */
+  const count = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, THIN_SPACE);
+
   /** Write a count with its noun, such as "1 house" or "12 houses". */
-  function counted(count, noun, plural = `${noun}s`) {
-    return `${significant(count)} ${count === 1 ? noun : plural}`;
+  function counted(number, noun, plural = `${noun}s`) {
+    return `${count(number)} ${number === 1 ? noun : plural}`;
   }
 
   editor.values = {
     readNumber, readTime, rangeText, check, parse, format, nameProblem, timeZones, parseTimeZone,
-    significant, quantity, energy, power, counted,
+    significant, quantity, energy, power, count, counted,
   };
 })();
