@@ -74,11 +74,15 @@
 
   /** Return where the utility grid is drawn: left of the outermost transformers. */
   function gridPosition(doc) {
-    const roots = doc.all("transformer").filter((item) => !item.parent).map((item) => item.position);
+    return editor.gridPlace(doc.all("transformer").filter((item) => !item.parent).map((item) => item.position));
+  }
+
+  /** Return where the utility grid is drawn beside the outermost transformers at some places; null without any. */
+  editor.gridPlace = function (roots) {
     if (!roots.length) return null;
     const x = Math.min(...roots.map((position) => position[0])) - GRID_DISTANCE;
     return { x, y: roots.reduce((sum, position) => sum + position[1], 0) / roots.length };
-  }
+  };
 
   /**
    * Return how the objects of a studio's document are drawn.
