@@ -79,10 +79,10 @@
     const tone = TONES[look.symbol];
     const accent = token("color-accent-fill");
     const ground = tone ? token(tone) : look.flagged ? accent : token("color-surface");
-    const border = look.flagged ? accent : tone ? token(tone) : token("color-border-strong");
+    const border = look.flagged ? accent : tone ? token(tone) : token("palette-gray-5");
     const ink = tone ? INK : look.flagged ? token("color-on-accent") : token("color-text");
     const halo = tone && look.flagged ? disc(CENTRE, CENTRE, 19.5, token("color-surface"), accent, 2.5) : "";
-    const body = halo + disc(CENTRE, CENTRE, halo ? 16 : 17, ground, border, 1.5) + symbol(look.symbol, ink, 18);
+    const body = halo + disc(CENTRE, CENTRE, halo ? 16 : 17, ground, border, 1.5) + symbol(look.symbol, ink, 20);
     const badges = Object.keys(BADGES).filter((name) => look[name]).map((name) => badge(name));
     return body + badges.join("") + problemMark(look.problem, 22, 6.5);
   }

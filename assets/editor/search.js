@@ -14,7 +14,8 @@
   function kindName(doc, object) {
     if (object.kind !== "house") return KINDS[object.kind];
     const type = doc.library.house_types.find((item) => item.key === object.house_type);
-    return type ? type.label : object.house_type;
+    const own = editor.current && editor.current.config.palette.find((item) => item.fields.house_type === object.house_type);
+    return type ? type.label : own ? own.label : object.house_type;
   }
 
   /* Lower is better: the name itself, its beginning, a word's beginning, anywhere, type or flag; null for no match. */

@@ -9,20 +9,22 @@
 
   const rule = (selector, style) => ({ selector, style });
 
-  function nodes(token, ratio) {
+  function nodes(token, ratio, isFontReady) {
+    const smallest = SMALLEST_LABEL * ratio;
     const label = {
       label: "data(label)",
-      "font-family": token("font-family").replace(/"/g, ""),
-      "font-size": 13,
+      // Cytoscape keeps pictures of labels by their style: another list of fonts makes it draw them again.
+      "font-family": token("font-family").replace(/"/g, "") + (isFontReady ? "" : ", serif"),
+      "font-size": 12,
       color: token("color-muted"),
       "text-valign": "bottom",
       "text-margin-y": 3,
       "text-wrap": "wrap",
       "line-height": 1.25,
       "text-background-color": token("color-surface"),
-      "text-background-opacity": 0.85,
+      "text-background-opacity": 0.75,
       "text-background-padding": "1px",
-      "min-zoomed-font-size": SMALLEST_LABEL * ratio,
+      "min-zoomed-font-size": smallest,
     };
     const picture = {
       "background-image": (node) => editor.glyphs.picture(node.data("look")),
@@ -38,7 +40,9 @@
     const prominent = { width: 48, height: 48, "font-weight": 600, color: token("color-text"), "z-index": 5 };
     return [
       rule("node", { ...label, ...picture }),
-      rule(".flagged", { ...prominent, "min-zoomed-font-size": 5 * ratio }),
+      rule("node[place = 'above']", { "text-valign": "top", "text-margin-y": -2 }),
+      rule("node[place = 'none']", { "text-opacity": 0, "text-background-opacity": 0 }),
+      rule(".flagged", { ...prominent, "min-zoomed-font-size": smallest / 2 }),
       rule(".junction", { width: 18, height: 18 }),
     ];
   }
@@ -59,16 +63,16 @@
 
   function edges(token) {
     const cable = {
-      width: 2.5,
-      "line-color": token("color-border-strong"),
+      width: 2,
+      "line-color": token("palette-gray-6"),
       "curve-style": "straight",
       "z-index": 1,
       "overlay-padding": 6,
     };
     return [
       rule("edge", cable),
-      rule(".feed", { width: 1.5, "line-style": "dashed", "line-dash-pattern": [5, 4], events: "no" }),
-      rule(".feeder", { width: 4, "line-style": "solid", "line-color": token("color-muted") }),
+      rule(".feed", { width: 1.25, "line-style": "dashed", "line-dash-pattern": [5, 4], events: "no" }),
+      rule(".feeder", { width: 3, "line-style": "solid" }),
       rule("edge[problem = 'error']", { "line-color": token("energy-overload"), width: 3.5 }),
       rule("edge[problem = 'warning']", { "line-color": token("energy-overload"), "line-style": "dashed" }),
     ];
@@ -83,11 +87,11 @@
       "underlay-shape": "ellipse",
       color: token("color-text"),
       "font-weight": 600,
-      "min-zoomed-font-size": NEVER_HIDDEN,
-      "z-index": 10,
     };
+    const named = { "text-opacity": 1, "text-background-opacity": 0.9, "min-zoomed-font-size": NEVER_HIDDEN, "z-index": 11 };
     return [
-      rule("node:selected", chosen),
+      rule("node.pointed", { ...named, color: token("color-text") }),
+      rule("node:selected", { ...chosen, ...named }),
       rule(".transformer:selected", { "underlay-shape": "round-rectangle" }),
       rule("edge:selected", { "line-color": accent, width: 4 }),
       rule(":active", { "overlay-color": accent, "overlay-opacity": 0.08 }),
@@ -104,9 +108,10 @@
   /**
    * Return the rules of the canvas.
    * @param {number} ratio Device pixels of a pixel; Cytoscape compares label sizes in device pixels.
+   * @param {boolean} isFontReady Whether the browser has loaded the font of labels.
    */
-  editor.stylesheet = function (ratio) {
+  editor.stylesheet = function (ratio, isFontReady) {
     const { token } = editor.glyphs;
-    return [...nodes(token, ratio), ...stations(token), ...edges(token), ...states(token)];
+    return [...nodes(token, ratio, isFontReady), ...stations(token), ...edges(token), ...states(token)];
   };
 })();

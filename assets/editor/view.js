@@ -23,7 +23,7 @@
       container,
       elements: [],
       layout: { name: "preset", fit: false },
-      style: editor.stylesheet(isLarge ? 1 : window.devicePixelRatio),
+      style: editor.stylesheet(isLarge ? 1 : window.devicePixelRatio, isFontReady()),
       minZoom: 0.02,
       maxZoom: 4,
       boxSelectionEnabled: true,
@@ -67,6 +67,10 @@
     container.addEventListener("wheel", zoom, options);
     return () => container.removeEventListener("wheel", zoom, options);
   }
+
+  /* A canvas does not wait for fonts by itself. */
+  const labelFont = () => `12px ${editor.glyphs.token("font-family")}`;
+  const isFontReady = () => document.fonts.check(labelFont());
 
   /* What is selected: on the canvas, and hidden in collapsed areas where a list selected it. */
   function createSelection(studio, cy, isShown, gone) {
@@ -216,9 +220,14 @@
       },
     };
 
+    function restyle() {
+      cy.style().fromJson(editor.stylesheet(ratio(), isFontReady())).update();
+      labels.later();
+    }
+
     function themeChanged() {
       editor.glyphs.forget();
-      cy.style().fromJson(editor.stylesheet(ratio())).update();
+      restyle();
       themed.emit();
     }
 
@@ -227,16 +236,22 @@
       moved.emit();
     }
 
+    const labels = editor.createLabels(cy);
     const dragging = editor.createDragging(studio, cy, areas, view);
     view.isDragging = dragging.isDragging;
-    const stops = [scene.dispose, dragging.dispose, watchTheme(themeChanged), wheelZoom(container, camera)];
+    const stops = [scene.dispose, dragging.dispose, labels.dispose, watchTheme(themeChanged), wheelZoom(container, camera)];
     cy.on("viewport resize", viewportChanged);
+    cy.on("add remove free", labels.later);
+    cy.on("mouseover mouseout", "node", (event) => event.target.toggleClass("pointed", event.type === "mouseover"));
+    stops.push(doc.on(labels.later));
+    if (!isFontReady()) document.fonts.load(labelFont()).then(() => !isGone && restyle());
     cy.on("dbltap", ".transformer", (event) => view.toggleArea(event.target.id()));
     studio.view = view;
     const connecting = editor.createConnecting(studio, view);
     view.startConnecting = connecting.start;
     stops.push(connecting.dispose);
     cy.resize();
+    labels.arrange();
     camera.fit(true);
     viewportChanged();
     return view;

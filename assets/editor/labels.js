@@ -1,0 +1,125 @@
+/* Where names stand: below a node, above it, or nowhere as long as there is no room. Pure but for measuring letters. */
+(function () {
+  "use strict";
+  const editor = (window.hyggeEditor = window.hyggeEditor || {});
+
+  const CELL = 80;
+  const LINE = 13;
+  const GAP = 3;
+  const widths = new Map();
+  let pen = null;
+
+  /** Return the width of a text in the canvas's font. */
+  function widthOf(text, font) {
+    const key = `${font}|${text}`;
+    if (!widths.has(key)) {
+      pen = pen || document.createElement("canvas").getContext("2d");
+      pen.font = font;
+      widths.set(key, pen.measureText(text).width);
+    }
+    return widths.get(key);
+  }
+
+  function overlaps(a, b) {
+    return a.x1 < b.x2 && b.x1 < a.x2 && a.y1 < b.y2 && b.y1 < a.y2;
+  }
+
+  /* Boxes by the squares of the plane that they touch, so that only neighbours are compared. */
+  function createSpace() {
+    const cells = new Map();
+    function* keys({ x1, y1, x2, y2 }) {
+      for (let i = Math.floor(x1 / CELL); i <= Math.floor(x2 / CELL); i += 1)
+        for (let j = Math.floor(y1 / CELL); j <= Math.floor(y2 / CELL); j += 1) yield `${i},${j}`;
+    }
+    return {
+      add(box) {
+        for (const key of keys(box)) {
+          if (!cells.has(key)) cells.set(key, []);
+          cells.get(key).push(box);
+        }
+      },
+      isFree(box, owner) {
+        for (const key of keys(box)) for (const other of cells.get(key) || []) if (other.owner !== owner && overlaps(box, other)) return false;
+        return true;
+      },
+    };
+  }
+
+  function boxAt({ id, x, y, radius, width, lines }, isBelow) {
+    const height = lines * LINE;
+    const top = isBelow ? y + radius + GAP : y - radius - GAP - height;
+    return { owner: id, x1: x - width / 2, x2: x + width / 2, y1: top, y2: top + height };
+  }
+
+  /**
+   * Return where each label stands: "below", "above" or "none".
+   * @param {{id: string, x: number, y: number, radius: number, width: number, lines: number, rank: number}[]} nodes
+   *   Those of a lower rank are placed first; rank 0 always gets its place below.
+   * @returns {Map<string, string>}
+   */
+  function placed(nodes) {
+    const space = createSpace();
+    const places = new Map();
+    for (const node of nodes) {
+      const reach = node.radius * 0.65;
+      space.add({ owner: node.id, x1: node.x - reach, x2: node.x + reach, y1: node.y - reach, y2: node.y + reach });
+    }
+    for (const node of [...nodes].sort((a, b) => a.rank - b.rank || a.x - b.x || a.y - b.y)) {
+      const options = [["below", boxAt(node, true)], ["above", boxAt(node, false)]];
+      const [place, box] = options.find(([, option]) => space.isFree(option, node.id)) || (node.rank === 0 ? options[0] : ["none", null]);
+      places.set(node.id, place);
+      if (box) space.add(box);
+    }
+    return places;
+  }
+
+  const RANKS = { transformer: 0, grid: 0, house: 2 };
+
+  function measured(node, family) {
+    const label = node.data("label");
+    if (!label) return null;
+    const isStation = node.data("kind") !== "house";
+    const [size, weight] = isStation ? [16, 600] : [12, node.hasClass("flagged") ? 600 : 400];
+    const lines = label.split("\n");
+    const { x, y } = node.position();
+    return {
+      id: node.id(),
+      x,
+      y,
+      radius: isStation ? 28 : 19,
+      width: Math.max(...lines.map((line) => widthOf(line, `${weight} ${size}px ${family}`))) + 2,
+      lines: lines.length * (isStation ? 1.4 : 1),
+      rank: node.hasClass("flagged") ? 1 : RANKS[node.data("kind")],
+    };
+  }
+
+  /**
+   * Keep the labels of a canvas from covering each other.
+   * @param {Object} cy
+   * @returns {{later: Function, dispose: Function}} `later` looks again soon.
+   */
+  editor.createLabels = function (cy) {
+    let due = 0;
+
+    function arrange() {
+      due = 0;
+      const family = editor.glyphs.token("font-family");
+      const nodes = cy.nodes().map((node) => measured(node, family)).filter(Boolean);
+      const places = placed(nodes);
+      cy.batch(() => {
+        for (const [id, place] of places) {
+          const node = cy.getElementById(id);
+          if (node.data("place") !== place) node.data("place", place);
+        }
+      });
+    }
+
+    function later() {
+      if (!due) due = requestAnimationFrame(arrange);
+    }
+
+    return { later, arrange, dispose: () => cancelAnimationFrame(due) };
+  };
+
+  editor.labels = { placed };
+})();
