@@ -61,7 +61,7 @@
     const space = createSpace();
     const places = new Map();
     for (const node of nodes) {
-      const reach = node.radius * 0.65;
+      const reach = node.radius * 0.72;
       space.add({ owner: node.id, x1: node.x - reach, x2: node.x + reach, y1: node.y - reach, y2: node.y + reach });
     }
     for (const node of [...nodes].sort((a, b) => a.rank - b.rank || a.x - b.x || a.y - b.y)) {

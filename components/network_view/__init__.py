@@ -5,11 +5,12 @@ from components.network_view.facts import HouseFacts
 from components.network_view.names import ids
 from components.network_view.picture import network_picture
 from components.network_view.properties import house_card, junction_card, network_card, transformer_card
-from components.network_view.table import house_table
+from components.network_view.table import house_rows, house_table
 
 __all__ = [
     "HouseFacts",
     "house_card",
+    "house_rows",
     "house_table",
     "ids",
     "junction_card",

@@ -17,7 +17,7 @@ def house_table(facts: Iterable[HouseFacts]) -> dag.AgGrid:
     """Show every house as a row; what a house does not have stays empty."""
     return dag.AgGrid(
         id=ids("table"),
-        rowData=[house_row(item) for item in facts],
+        rowData=house_rows(facts),
         columnDefs=_COLUMNS,
         defaultColDef={"sortable": True, "filter": True, "resizable": True, "wrapHeaderText": True},
         dashGridOptions={
@@ -31,6 +31,11 @@ def house_table(facts: Iterable[HouseFacts]) -> dag.AgGrid:
         className="network-table",
         style={"height": "100%"},
     )
+
+
+def house_rows(facts: Iterable[HouseFacts]) -> list[dict[str, Any]]:
+    """Return houses as the rows of the table."""
+    return [house_row(item) for item in facts]
 
 
 def house_row(facts: HouseFacts) -> dict[str, Any]:
