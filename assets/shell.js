@@ -111,6 +111,7 @@
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     if (Date.now() < goUntil) {
       goUntil = 0;
+      event.preventDefault();
       const link = document.querySelector(`[data-shortcut="${CSS.escape(event.key)}"] a`);
       if (link) link.click();
     } else if (event.key === "g") {

@@ -75,32 +75,33 @@
     }
   }
 
-  /** Push apart what still overlaps; return whether anything did. */
-  function separate({ xs, ys, across }, reach) {
+  /** Push apart what still overlaps, fixed things excepted; return whether anything did. */
+  function separate({ xs, ys, across, isFixed }, reach) {
     let isTouching = false;
     pairsWithin(xs, ys, reach, (i, j) => {
       const dx = xs[i] - xs[j];
       const dy = ys[i] - ys[j];
       const distance = Math.hypot(dx, dy);
       const missing = (across[i] + across[j]) / 2 - distance;
-      if (missing < 0.5) return;
+      if (missing < 0.5 || (isFixed[i] && isFixed[j])) return;
       isTouching = true;
       const [ux, uy] = distance > 0.01 ? [dx / distance, dy / distance] : [Math.cos(i), Math.sin(i)];
-      const by = missing * 0.52;
-      xs[i] += ux * by;
-      ys[i] += uy * by;
-      xs[j] -= ux * by;
-      ys[j] -= uy * by;
+      const by = missing * (isFixed[i] || isFixed[j] ? 1.04 : 0.52);
+      if (!isFixed[i]) [xs[i], ys[i]] = [xs[i] + ux * by, ys[i] + uy * by];
+      if (!isFixed[j]) [xs[j], ys[j]] = [xs[j] - ux * by, ys[j] - uy * by];
     });
     return isTouching;
   }
 
-  /** Push apart until nothing overlaps; a crowd that cannot get free is given more room. */
+  /** Push apart until nothing overlaps; a crowd that cannot get free is given more room, around its middle. */
   function untouched(graph) {
     const reach = Math.max(...graph.across);
-    for (let pass = 0; separate(graph, reach); pass += 1) {
+    for (let pass = 0; separate(graph, reach) && pass < 2 * MOST_PASSES; pass += 1) {
       if (pass < MOST_PASSES) continue;
-      for (const axis of [graph.xs, graph.ys]) axis.forEach((value, i) => (axis[i] = value * GROWTH));
+      for (const axis of [graph.xs, graph.ys]) {
+        const middle = axis.reduce((sum, value) => sum + value, 0) / axis.length;
+        axis.forEach((value, i) => graph.isFixed[i] || (axis[i] = middle + (value - middle) * GROWTH));
+      }
     }
   }
 
@@ -115,8 +116,11 @@
       degree[b] += 1;
     }
     const axis = (which) => Float64Array.from(ids, (id) => start.get(id)[which]);
-    return { ids, xs: axis(0), ys: axis(1), across, degree, links: pairs, reach: REACH * Math.max(...across, 1) };
+    const isFixed = ids.map(() => false);
+    return { ids, xs: axis(0), ys: axis(1), across, degree, isFixed, links: pairs, reach: REACH * Math.max(...across, 1) };
   }
+
+  const placesOf = (graph) => new Map(graph.ids.map((id, i) => [id, [graph.xs[i], graph.ys[i]]]));
 
   /**
    * Loosen a drawing until links are about as long as their ends need, and nothing overlaps.
@@ -130,8 +134,22 @@
     const graph = graphOf(start, links, acrossOf);
     for (let i = 0; i < STEPS; i += 1) move(graph, 40 * (1 - i / STEPS) ** 2 + 0.5);
     untouched(graph);
-    return new Map(graph.ids.map((id, i) => [id, [graph.xs[i], graph.ys[i]]]));
+    return placesOf(graph);
   }
 
-  editor.force = { relax };
+  /**
+   * Push apart what overlaps, and leave everything else where it is.
+   * @param {Map<string, [number, number]>} start
+   * @param {function(string): number} acrossOf
+   * @param {Set<string>} fixed What does not move.
+   */
+  function separated(start, acrossOf, fixed) {
+    if (!start.size) return start;
+    const graph = graphOf(start, [], acrossOf);
+    graph.isFixed = graph.ids.map((id) => fixed.has(id));
+    untouched(graph);
+    return placesOf(graph);
+  }
+
+  editor.force = { relax, separated };
 })();

@@ -30,9 +30,13 @@ SHORTCUTS: tuple[tuple[str, tuple[tuple[tuple[str, ...], str], ...]], ...] = (
 
 
 def shortcut_sheet() -> dmc.Modal:
-    """Show every shortcut; opened by the help button or the question mark."""
+    """Show every shortcut; opened by the help button or the question mark.
+
+    Pages with shortcuts of their own fill the second part while they are shown.
+    """
+    own = html.Div([_group(title, rows) for title, rows in SHORTCUTS], className="shortcuts")
     return dmc.Modal(
-        html.Div([_group(title, rows) for title, rows in SHORTCUTS], className="shortcuts"),
+        [html.Div(id=ids("page-shortcuts"), className="shortcuts"), own],
         id=ids("shortcuts"),
         title="Keyboard shortcuts",
         size=520,
