@@ -20,7 +20,7 @@ from components.shell import (
     run_list,
 )
 from pages._guard import current_actor, guarded
-from services import networks, simulations
+from services import projects, simulations
 from services.auth import Actor, set_color_scheme
 from services.permissions import Permission, allows
 
@@ -43,7 +43,7 @@ def show_place(pathname: str | None) -> tuple[Any, Any]:
     """Show where one is and where one can go."""
     actor = current_actor()
     match = _PATH.match(pathname or "")
-    names = {str(s.project.project_id): s.project.name for s in networks.list_projects(actor)} if match else {}
+    names = {str(s.project.project_id): s.project.name for s in projects.list_projects(actor)} if match else {}
     project_id = match["project"] if match and match["project"] in names else None
     if match is None or project_id is None:
         is_home = (pathname or "").rstrip("/") in ("", "/projects")

@@ -1,66 +1,25 @@
-"""Projects and their networks: list, create from real data or a file, read, export."""
+"""The networks of a project: read, add, copy, rename, remove; a project may have several."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from uuid import UUID
 
-from db.records import GridInfo, Project, ProjectSummary
+from db.records import GridInfo
 from db.unit_of_work import UnitOfWork, unit_of_work
-from engine import topology, validation
-from engine.network import Network
-from errors import CapacityBusy, InvalidInput, Issue
+from engine import validation
+from engine.network import Grid, Network
+from errors import CapacityBusy, Conflict, InvalidInput, Issue
 from services.auth import Actor
-from services.importing.simbench import ImportedNetwork, read_network
-from services.importing.simbench_extract import (
-    SERIES_SOURCE,
-    SERIES_START,
-    CatalogueEntry,
-    catalogue,
-    layer_of,
-    series_values,
-)
+from services.importing.storing import free_name
 from services.permissions import require
-from services.profiles import grid_layers, installed_kw
+from services.projects import name_issues, project
+from services.starter_library import add_starter_library
 
-MAX_NAME_LENGTH = 120
-MAX_PROJECTS = 50
-"""So many projects one person may have made, the many guests of a demo account together."""
-MAX_NODES = 5_000
-"""Houses, transformers and junctions of a file; larger communities are several grids."""
-MAX_DOCUMENT_BYTES = 10_000_000
+__all__ = ["project"]  # until the network page asks services.projects
 
-
-@dataclass(frozen=True, slots=True)
-class ProjectCard:
-    """A project as the list of projects shows it; `network` is that of its first grid, None where there is none."""
-
-    summary: ProjectSummary
-    network: Network | None = None
-    solar_houses: frozenset[str] = frozenset()
-    solar_kwp: float = 0.0
-    storage_kwh: float = 0.0
-
-
-def list_projects(actor: Actor) -> list[ProjectSummary]:
-    """Return the actor's projects with counts and last run, last changed first."""
-    require(actor, "project.read")
-    with unit_of_work(actor.user_id) as uow:
-        return uow.projects.summaries()
-
-
-def project_cards(actor: Actor) -> list[ProjectCard]:
-    """Return the actor's projects with what their cards draw."""
-    require(actor, "project.read")
-    with unit_of_work(actor.user_id) as uow:
-        return [_card(uow, summary) for summary in uow.projects.summaries()]
-
-
-def project(actor: Actor, project_id: UUID) -> Project:
-    """Return a project. Raises NotFound, also where the actor is not a member."""
-    require(actor, "project.read")
-    with unit_of_work(actor.user_id) as uow:
-        return uow.projects.get(project_id)
+MAX_GRIDS = 50
+"""So many networks a project may have."""
 
 
 def grids(actor: Actor, project_id: UUID) -> list[GridInfo]:
@@ -83,133 +42,113 @@ def issues(actor: Actor, grid_id: UUID) -> list[Issue]:
     return list(validation.network_issues(network(actor, grid_id)))
 
 
-def export(actor: Actor, grid_id: UUID) -> str:
-    """Return a grid as a document of format hygge-topology/1. Raises NotFound."""
-    return topology.dump(network(actor, grid_id))
+def add_grid(actor: Actor, project_id: UUID, name: str, place: Grid | None = None) -> UUID:
+    """Add an empty grid to a project and return its id.
 
-
-def simbench_catalogue() -> tuple[CatalogueEntry, ...]:
-    """Return the real networks that a project can be made from."""
-    return catalogue()
-
-
-def create_project_from_simbench(actor: Actor, code: str, name: str) -> Project:
-    """Create a project with a real network and the series of its houses, in one transaction.
+    Parameters
+    ----------
+    place : Grid, optional
+        Coordinates and time zone; those of the project's first grid where there is none.
 
     Raises
     ------
     InvalidInput
-        The name is empty or too long.
+        The name or the place cannot be used, or another grid of the project has the name.
     CapacityBusy
-        The actor has made too many projects.
+        The project has as many grids as it may have.
     NotFound
-        There is no network of that code.
+        There is no such project.
     """
-    require(actor, "project.edit")
-    _check_name(name)
-    imported = _named(read_network(code), name.strip())
+    require(actor, "network.edit")
     with unit_of_work(actor.user_id) as uow:
-        _require_room(uow, actor)
-        created = uow.projects.add(name.strip(), _origin(code), created_by=actor.user_id)
-        store_imported(uow, created.project_id, imported)
-        uow.audit.add(
-            "create", "project", created.project_id, project_id=created.project_id, details={"simbench": code}
-        )
+        uow.projects.get(project_id)
+        present = require_grid_room(uow, project_id)
+        new = replace(place or _place(present), name=name.strip())
+        _check(name, present, validation.network_issues(Network(new)))
+        grid_id = uow.networks.save(project_id, Network(new))
+        add_starter_library(uow, project_id)
+        _note(uow, "create", grid_id, project_id, name=new.name)
         uow.commit()
-    return created
-
-
-def create_project_from_file(actor: Actor, name: str, document: str | bytes) -> Project:
-    """Create a project with the network of a topology document, in one transaction; nothing of a wrong one is kept.
-
-    Raises
-    ------
-    InvalidInput
-        The name or the document cannot be used; carries every issue.
-    CapacityBusy
-        The actor has made too many projects.
-    """
-    require(actor, "project.edit")
-    _check_name(name)
-    parsed = _parsed(document)
-    with unit_of_work(actor.user_id) as uow:
-        _require_room(uow, actor)
-        created = uow.projects.add(name.strip(), "From a topology file.", created_by=actor.user_id)
-        uow.networks.save(created.project_id, parsed)
-        uow.audit.add(
-            "create", "project", created.project_id, project_id=created.project_id, details={"source": "file"}
-        )
-        uow.commit()
-    return created
-
-
-def store_imported(uow: UnitOfWork, project_id: UUID, imported: ImportedNetwork) -> UUID:
-    """Save a network with its series as profiles and what each house uses of them; return the grid's id."""
-    grid_id = uow.networks.save(project_id, imported.network)
-    house_ids = uow.networks.house_ids(grid_id)
-    names = sorted({item.series for item in imported.assignments})
-    profile_ids = {
-        name: uow.profiles.add(
-            project_id,
-            f"SimBench {name}",
-            layer_of(name),
-            SERIES_START,
-            values,
-            {**SERIES_SOURCE, "series": name, "rating_kw": 1.0},
-        ).profile_id
-        for name, values in series_values(names).items()
-    }
-    uow.profiles.assign_many(
-        (house_ids[item.house], profile_ids[item.series], item.scale_kw) for item in imported.assignments
-    )
     return grid_id
 
 
-def _card(uow: UnitOfWork, summary: ProjectSummary) -> ProjectCard:
-    found = uow.networks.grids(summary.project.project_id)
-    if not found:
-        return ProjectCard(summary)
-    drawn = uow.networks.load(found[0].grid_id)
-    kwp = {house: installed_kw(own, "solar") for house, own in grid_layers(uow, found[0].grid_id).items()}
-    storage_kwh = sum(house.battery.capacity_kwh for house in drawn.houses if house.battery)
-    return ProjectCard(summary, drawn, frozenset(h for h in kwp if kwp[h] > 0), sum(kwp.values()), storage_kwh)
+def copy_grid(actor: Actor, grid_id: UUID, name: str) -> UUID:
+    """Add a copy of a grid to its project, with the same profiles, and return its id. Raises as `add_grid` does."""
+    require(actor, "network.edit")
+    with unit_of_work(actor.user_id) as uow:
+        project_id = uow.networks.grid(grid_id).project_id
+        _check(name, require_grid_room(uow, project_id))
+        copy_id = uow.networks.copy(grid_id, project_id, name.strip())
+        _note(uow, "copy", copy_id, project_id, name=name.strip(), of=str(grid_id))
+        uow.commit()
+    return copy_id
 
 
-def _named(imported: ImportedNetwork, name: str) -> ImportedNetwork:
-    """Return an imported network whose grid is called as its project."""
-    network = replace(imported.network, grid=replace(imported.network.grid, name=name))
-    return replace(imported, network=network)
+def rename_grid(actor: Actor, grid_id: UUID, name: str) -> None:
+    """Give a grid another name, as one more change of its drawing. Raises InvalidInput, NotFound."""
+    require(actor, "network.edit")
+    with unit_of_work(actor.user_id) as uow:
+        info = uow.networks.grid(grid_id)
+        others = [other for other in uow.networks.grids(info.project_id) if other.grid_id != grid_id]
+        _check(name, others)
+        uow.networks.rename(grid_id, name.strip())
+        _note(uow, "rename", grid_id, info.project_id, name=name.strip())
+        uow.commit()
 
 
-def _origin(code: str) -> str:
-    entry = next(entry for entry in catalogue() if entry.code == code)
-    return f"{entry.title}: real network {code} of SimBench 1.6.3 (ODbL), with a year of load and solar data."
+def remove_grid(actor: Actor, grid_id: UUID) -> None:
+    """Remove a grid with its history; finished runs and their results stay.
+
+    Raises
+    ------
+    Conflict
+        It is the project's only grid, or a run of it waits or is under way.
+    NotFound
+        There is no such grid.
+    """
+    require(actor, "network.edit")
+    with unit_of_work(actor.user_id) as uow:
+        info = uow.networks.grid(grid_id)
+        uow.users.take_turns(info.project_id)
+        if len(uow.networks.grids(info.project_id)) < 2:
+            raise Conflict("last_grid", "A project keeps at least one network. Add another before you remove this one.")
+        if any(run.grid_id == grid_id for run in uow.runs.active()):
+            raise Conflict("grid_in_use", "A run of this network is under way. Let it end or stop it first.")
+        uow.networks.delete(grid_id)
+        _note(uow, "remove", grid_id, info.project_id, name=info.name)
+        uow.commit()
 
 
-def _parsed(document: str | bytes) -> Network:
-    if len(document) > MAX_DOCUMENT_BYTES:
-        raise _too_large(f"The file has {len(document) / 1e6:.0f} MB; {MAX_DOCUMENT_BYTES / 1e6:.0f} are possible.")
-    parsed = topology.load(document)
-    nodes = len(parsed.houses) + len(parsed.transformers) + len(parsed.junctions)
-    if nodes > MAX_NODES:
-        raise _too_large(f"The network has {nodes} nodes; {MAX_NODES} are possible. Make several grids of it.")
-    return parsed
+def free_grid_name(actor: Actor, project_id: UUID, wanted: str) -> str:
+    """Return a name that no grid of a project has: the wanted one, or that with a number. Raises NotFound."""
+    return free_name(wanted, [info.name for info in grids(actor, project_id)])
 
 
-def _too_large(message: str) -> InvalidInput:
-    return InvalidInput([Issue("too_large", "topology", "", message)])
+def require_grid_room(uow: UnitOfWork, project_id: UUID) -> list[GridInfo]:
+    """Return the grids of a project; raise CapacityBusy where it has as many as it may."""
+    uow.users.take_turns(project_id)
+    present = uow.networks.grids(project_id)
+    if len(present) >= MAX_GRIDS:
+        message = f"The project has {len(present)} networks; there is no room for another."
+        raise CapacityBusy("too_many_grids", message)
+    return present
 
 
-def _require_room(uow: UnitOfWork, actor: Actor) -> None:
-    uow.users.take_turns(actor.user_id)
-    made = sum(one.created_by == actor.user_id for one in uow.projects.list())
-    if made >= MAX_PROJECTS:
-        raise CapacityBusy("too_many_projects", f"You have made {made} projects; there is no room for another.")
+def _place(present: list[GridInfo]) -> Grid:
+    first = present[0] if present else None
+    return Grid("", first.latitude, first.longitude, first.timezone) if first else Grid("")
 
 
-def _check_name(name: str) -> None:
-    if not 0 < len(name.strip()) <= MAX_NAME_LENGTH:
-        message = f"Give the project a name of 1 to {MAX_NAME_LENGTH} characters."
-        raise InvalidInput([Issue("bad_name", "project", "name", message)])
-    if problem := validation.text_problem(name):
-        raise InvalidInput([Issue(problem[0], "project", "name", problem[1])])
+def _check(name: str, others: list[GridInfo], more: list[Issue] | None = None) -> None:
+    """Raise InvalidInput with everything that is wrong with a grid's name, and further issues."""
+    found = name_issues("network", name)
+    if not found and name.strip() in {other.name for other in others}:
+        message = f"The project already has a network called “{name.strip()}”. Give it another name."
+        found = [Issue("grid_name_taken", "network", "name", message)]
+    found += [issue for issue in more or [] if issue.severity == "error" and issue.field != "name"]
+    if found:
+        raise InvalidInput(found)
+
+
+def _note(uow: UnitOfWork, action: str, grid_id: UUID, project_id: UUID, **details: str) -> None:
+    uow.audit.add(action, "grid", grid_id, project_id=project_id, details=details)

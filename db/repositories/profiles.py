@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import numpy as np
-from peewee import SQL, IntegrityError, fn
+from peewee import IntegrityError
 from psycopg2 import Binary
 from psycopg2.extras import Json
 
@@ -96,10 +96,6 @@ class ProfileRepository(Repository):
         )  # fmt: skip
         return ids
 
-    def assign(self, house_id: UUID, profile_id: UUID, *, scale: float = 1.0) -> None:
-        """Give a profile to a house, or change its scale. Raises NotFound where they are not of one project."""
-        self.assign_many([(house_id, profile_id, scale)])
-
     def assign_many(self, assignments: Iterable[tuple[UUID, UUID, float]]) -> None:
         """Give many (house_id, profile_id, scale) at once. Raises NotFound where they are not of one project."""
         given = list(assignments)
@@ -113,11 +109,6 @@ class ProfileRepository(Repository):
                 )
         except IntegrityError as error:
             raise NotFound("assignment", "House and profile must exist in the same project.") from error
-
-    def unassign(self, house_id: UUID, profile_id: UUID) -> None:
-        """Take a profile from a house."""
-        use = models.HouseProfile
-        self._execute(use.delete().where(use.house == house_id, use.profile == profile_id))
 
     def assignments(self, grid_id: UUID) -> list[ProfileAssignment]:
         """Return what the houses of a grid use, in the order of the network."""
@@ -134,12 +125,6 @@ class ProfileRepository(Repository):
             ProfileAssignment(*before, at_offset(start, minutes), steps, scale)
             for *before, start, minutes, steps, scale in self._execute(query)
         ]
-
-    def usage(self, project_id: UUID) -> dict[UUID, int]:
-        """Return by how many houses each used profile is used."""
-        use = models.HouseProfile
-        query = use.select(use.profile, fn.count(SQL("*"))).where(use.project == project_id).group_by(use.profile)
-        return dict(self._execute(query.tuples()))
 
     def values(self, content_hashes: Iterable[str]) -> dict[str, np.ndarray]:
         """Return values by hash: read-only float32 arrays, shape (n_steps,), in kW. Raises NotFound."""

@@ -12,7 +12,7 @@ from components.projects import ids, network_choices
 from components.shell import LOCATION
 from errors import InvalidInput, Issue
 from pages._guard import current_actor, guarded
-from services import networks
+from services import projects
 from services.auth import Actor
 
 
@@ -33,7 +33,7 @@ def open_dialogue(opened: int, _closed: int) -> tuple[bool, Any]:
 @guarded("project.edit")
 def show_outlook(outlook: str) -> Any:
     """Show the networks of an outlook."""
-    return network_choices(networks.simbench_catalogue(), outlook)
+    return network_choices(projects.simbench_catalogue(), outlook)
 
 
 @callback(Output(ids("file-name"), "children"), Input(ids("file"), "filename"), prevent_initial_call=True)
@@ -73,10 +73,10 @@ def create(clicks: int, form: dict[str, str | None]) -> tuple[Any, Any]:
 def _created(actor: Actor, form: dict[str, str | None]) -> Any:
     name = str(form["name"] or "")
     if form["source"] == "file":
-        return networks.create_project_from_file(actor, name, _decoded(form["file"]))
+        return projects.create_project_from_file(actor, name, _decoded(form["file"]))
     chosen = (form["area"], form["outlook"])
-    code = next((e.code for e in networks.simbench_catalogue() if (e.area_code, e.outlook) == chosen), "")
-    return networks.create_project_from_simbench(actor, code, name)
+    code = next((e.code for e in projects.simbench_catalogue() if (e.area_code, e.outlook) == chosen), "")
+    return projects.create_project_from_simbench(actor, code, name)
 
 
 def _decoded(contents: str | None) -> bytes:

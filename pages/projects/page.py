@@ -16,7 +16,7 @@ from components.page_header import page_header
 from components.projects import CardFacts, ids, new_project, project_cards
 from pages._guard import current_actor
 from pages.projects import _callbacks  # noqa: F401
-from services import networks
+from services import projects
 from services.permissions import allows
 
 dash.register_page(__name__, path="/projects", title="Projects · Hygge", name="Projects", order=0)
@@ -25,12 +25,12 @@ dash.register_page(__name__, path="/projects", title="Projects · Hygge", name="
 def layout(**_: Any) -> Any:
     """Return the actor's projects."""
     actor = current_actor()
-    cards = [_facts(card) for card in networks.project_cards(actor)]
+    cards = [_facts(card) for card in projects.project_cards(actor)]
     may_create = allows(actor, "project.edit")
     button = dmc.Button("New project", id=ids("new"), leftSection=icon("plus", 16), n_clicks=0) if may_create else None
     header = page_header("Projects", "Neighbourhoods you plan, each with its network, profiles and runs.", button)
     body = project_cards(cards) if cards else _nothing(may_create)
-    dialogue = [new_project(networks.simbench_catalogue())] if may_create else []
+    dialogue = [new_project(projects.simbench_catalogue())] if may_create else []
     return [header, body, *dialogue]
 
 
@@ -45,6 +45,7 @@ def _nothing(may_create: bool) -> Any:
 def _facts(card: Any) -> CardFacts:
     project, summary = card.summary.project, card.summary
     base = f"/projects/{project.project_id}"
+    first = card.grids[0] if card.grids else None
     return CardFacts(
         name=project.name,
         description=project.description,
@@ -52,10 +53,10 @@ def _facts(card: Any) -> CardFacts:
         is_demo=project.is_demo,
         n_houses=summary.n_houses,
         n_members=summary.n_members,
-        solar_kwp=card.solar_kwp,
-        storage_kwh=card.storage_kwh,
-        network=card.network,
-        solar=card.solar_houses,
+        solar_kwp=sum(grid.solar_kwp for grid in card.grids),
+        storage_kwh=sum(grid.storage_kwh for grid in card.grids),
+        network=first.network if first else None,
+        solar=first.solar_houses if first else (),
         last_run=_last_run(summary.last_run, base) if summary.last_run else None,
     )
 

@@ -68,11 +68,13 @@ def test_projects_are_renamed_and_archived(people):
         uow.projects.rename(project_id, "New name", "About it")
         changed = uow.projects.get(project_id)
         assert (changed.name, changed.description) == ("New name", "About it")
-        uow.projects.archive(project_id)
+        uow.projects.set_archived(project_id, archived=True)
         assert uow.projects.list() == []
         assert len(uow.projects.summaries(archived=True)) == 1
         with pytest.raises(NotFound):
-            uow.projects.archive(people.project_of_bob.project_id)
+            uow.projects.set_archived(people.project_of_bob.project_id, archived=True)
+        uow.projects.set_archived(project_id, archived=False)
+        assert [project.archived_at for project in uow.projects.list()] == [None]
 
 
 def test_the_demo_project_is_found(people):

@@ -73,7 +73,7 @@ def test_replacing_changes_everything_and_keeps_ids_and_profiles(people):
     with unit_of_work(people.ann.user_id) as uow:
         before = uow.networks.house_ids(grid_id)
         profile = uow.profiles.add(people.project_of_ann.project_id, "p", "load", START, np.ones(4), {})
-        uow.profiles.assign(before["a"], profile.profile_id)
+        uow.profiles.assign_many([(before["a"], profile.profile_id, 1.0)])
         assert uow.networks.replace(grid_id, changed, revision=1) == 2
         assert uow.networks.load(grid_id) == changed
         after = uow.networks.house_ids(grid_id)

@@ -70,18 +70,17 @@ def test_houses_use_profiles(uow, project_id):
     load = uow.profiles.add(project_id, "load", "load", START, VALUES, {})
     solar = uow.profiles.add(project_id, "solar", "solar", START, VALUES * 2, {})
     uow.profiles.assign_many([(houses["H2"], load.profile_id, 0.5), (houses["H1"], load.profile_id, 1.0)])
-    uow.profiles.assign(houses["H1"], solar.profile_id, scale=3.0)
-    uow.profiles.assign(houses["H1"], solar.profile_id, scale=4.0)
+    for scale in (3.0, 4.0):
+        uow.profiles.assign_many([(houses["H1"], solar.profile_id, scale)])
     given = [(use.house_name, use.kind, use.scale, use.content_hash) for use in uow.profiles.assignments(grid_id)]
     assert given == [
         ("H1", "load", 1.0, load.content_hash),
         ("H1", "solar", 4.0, solar.content_hash),
         ("H2", "load", 0.5, load.content_hash),
     ]
-    assert uow.profiles.usage(project_id) == {load.profile_id: 2, solar.profile_id: 1}
     with pytest.raises(Conflict):
         uow.profiles.delete(solar.profile_id)
-    uow.profiles.unassign(houses["H1"], solar.profile_id)
+    uow.networks.replace(grid_id, small_network(), revision=1, uses={"H1": [(load.profile_id, 1.0)]})
     uow.profiles.delete(solar.profile_id)
     with pytest.raises(NotFound):
         uow.profiles.delete(solar.profile_id)
@@ -93,4 +92,15 @@ def test_a_house_uses_profiles_of_its_own_project_only(people):
         foreign = of_bob.profiles.add(people.project_of_bob.project_id, "p", "load", START, VALUES, {})
         of_bob.commit()
     with unit_of_work(people.ann.user_id) as uow, pytest.raises(NotFound):
-        uow.profiles.assign(uow.networks.house_ids(grid_id)["H1"], foreign.profile_id)
+        uow.profiles.assign_many([(uow.networks.house_ids(grid_id)["H1"], foreign.profile_id, 1.0)])
+
+
+def test_a_copied_library_shares_the_values(people, uow, project_id):
+    original = uow.profiles.add(project_id, "p", "load", START, VALUES, {"made": "here"})
+    target = uow.projects.add("Copy", created_by=people.ann.user_id).project_id
+    ids = uow.profiles.copy_all(project_id, target)
+    (copy,) = uow.profiles.list(target)
+    assert ids == {original.profile_id: copy.profile_id}
+    assert (copy.name, copy.start, copy.source) == ("p", START, {"made": "here"})
+    assert copy.start.utcoffset() == START.utcoffset()
+    assert uow.rows("SELECT count(*) FROM profile_values") == [(1,)]

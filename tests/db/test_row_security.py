@@ -33,7 +33,7 @@ def everything(people):
     project_id = people.project_of_ann.project_id
     with unit_of_work(people.ann.user_id) as uow:
         profile = uow.profiles.add(project_id, "p", "load", START, np.ones(96, np.float32), {})
-        uow.profiles.assign(uow.networks.house_ids(grid_id)["H1"], profile.profile_id)
+        uow.profiles.assign_many([(uow.networks.house_ids(grid_id)["H1"], profile.profile_id, 1.0)])
         uow.priority_lists.save(project_id, "list", ["hospital"])
         uow.audit.add("test", "project", project_id, project_id=project_id)
         uow.commit()

@@ -13,7 +13,7 @@ from plotly.utils import PlotlyJSONEncoder
 
 from db.unit_of_work import owner_unit_of_work
 from errors import NotFound, NotPermitted
-from services import demo, networks
+from services import demo, networks, projects
 from services.auth import Actor
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -91,7 +91,7 @@ def test_a_project_without_a_network_says_so(people, module_of):
 
 
 def test_people_who_may_not_run_see_no_simulate_button(people, module_of):
-    project = networks.create_project_from_simbench(people["modeler"], "rural1-0", "Hamlet")
+    project = projects.create_project_from_simbench(people["modeler"], "rural1-0", "Hamlet")
     assert "/simulate" not in text_of(module_of("network.page", people["modeler"]).layout(str(project.project_id)))
 
 
@@ -141,7 +141,7 @@ def form(**changes):
 
 def test_creating_goes_to_the_network(people, module_of):
     address, issues = module_of("projects._callbacks", people["modeler"]).create(1, form())
-    (summary,) = networks.list_projects(people["modeler"])
+    (summary,) = projects.list_projects(people["modeler"])
     assert address == f"/projects/{summary.project.project_id}/network"
     assert issues is None
 
@@ -161,7 +161,7 @@ def test_what_is_wrong_with_a_new_project_is_listed(people, module_of, changes, 
     address, issues = module_of("projects._callbacks", people["modeler"]).create(1, form(**changes))
     assert address is dash.no_update
     assert words in text_of(issues)
-    assert networks.list_projects(people["modeler"]) == []
+    assert projects.list_projects(people["modeler"]) == []
 
 
 def test_an_upload_is_decoded(people, module_of):

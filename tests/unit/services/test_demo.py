@@ -5,7 +5,7 @@ import pytest
 from db.unit_of_work import owner_unit_of_work
 from engine import validation
 from errors import NotFound
-from services import demo, networks, profiles
+from services import demo, networks, profiles, projects
 from services.auth import Actor
 from services.importing.demo_network import PRIORITY, demo_network
 
@@ -26,13 +26,13 @@ def people():
 def test_administrators_and_demo_guests_see_it_with_data(people):
     project_id = demo.ensure_demo()
     for actor in people[:2]:
-        assert networks.project(actor, project_id).is_demo
+        assert projects.project(actor, project_id).is_demo
         (grid,) = networks.grids(actor, project_id)
         assert networks.network(actor, grid.grid_id) == demo_network().network
         assert networks.issues(actor, grid.grid_id) == []
         assert len(profiles.house_layers(actor, grid.grid_id)) == 104
     with pytest.raises(NotFound):
-        networks.project(people[2], project_id)
+        projects.project(people[2], project_id)
 
 
 @pytest.mark.usefixtures("people")
@@ -52,7 +52,7 @@ def test_people_who_come_later_are_let_in():
         uow.commit()
     demo.ensure_demo()
     actor = Actor(late.user_id, late.username, late.full_name, frozenset(late.roles))
-    assert [summary.project.project_id for summary in networks.list_projects(actor)] == [project_id]
+    assert [summary.project.project_id for summary in projects.list_projects(actor)] == [project_id]
 
 
 def test_it_needs_an_administrator():

@@ -1,0 +1,1 @@
+"""Exporters: from networks with profiles to files that others read."""
