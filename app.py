@@ -20,6 +20,7 @@ from api.errors import translate_errors
 from api.guard import protect
 from api.headers import add_headers
 from api.health import health_blueprint
+from api.project_lists import project_lists_blueprint
 from api.request_log import configure_logging, log_requests
 from api.session import DemoAccount, session_blueprint
 from components.shell import shell_layout
@@ -106,6 +107,7 @@ def _server(settings: Settings, hashes: list[str]) -> flask.Flask:
     server.register_blueprint(session_blueprint(limit, demo))
     server.register_blueprint(health_blueprint({"database": database_problem, "migrations": migrations_problem}))
     server.register_blueprint(drawings_blueprint())
+    server.register_blueprint(project_lists_blueprint())
     server.add_url_rule("/", "home", lambda: flask.redirect("/projects"))
     translate_errors(server)
     add_headers(server, lambda: hashes, https=settings.is_production)

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any, Literal
 from uuid import UUID, uuid4
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from pydantic import BaseModel, Field
@@ -14,7 +14,9 @@ from pydantic import BaseModel, Field
 from api.bodies import UnusableBody, answer, read_body
 from api.errors import problem
 from errors import Conflict
-from services import drawings
+from services import drawings, neighbourhoods
+from services.neighbourhoods import NeighbourhoodRequest
+from services.sparklines import sparklines as small_pictures
 
 LATEST = 2**31 - 1
 
@@ -33,7 +35,7 @@ class BatchBody(BaseModel):
 
     batch: UUID
     base_revision: int = Field(ge=0, le=LATEST, strict=True)
-    label: str = Field(default="", max_length=drawings.MAX_LABEL_LENGTH)
+    label: str = Field(default="", max_length=10_000)
     operations: list[OperationBody] = Field(max_length=drawings.MAX_OPERATIONS)
     chain: UUID | None = None
 
@@ -41,6 +43,23 @@ class BatchBody(BaseModel):
         """Return it as services take it."""
         operations = tuple(drawings.Operation(one.op, one.kind, str(one.id), one.fields) for one in self.operations)
         return drawings.Batch(self.batch, self.base_revision, self.label, operations, self.chain)
+
+
+class NeighbourhoodBody(BaseModel):
+    """How many houses to generate, and what they own; see `services.neighbourhoods`."""
+
+    transformer: UUID
+    count: int = Field(strict=True)
+    seed: int = Field(default=0, strict=True)
+    house_type: str = "residential"
+    solar_share_pct: float = 0.0
+    solar_kwp: tuple[float, float] = (5.0, 12.0)
+    battery_share_pct: float = 0.0
+    battery_kwh: tuple[float, float] = (5.0, 12.0)
+    ev_share_pct: float = 0.0
+    profiles: tuple[UUID, ...] = Field(default=(), max_length=1000)
+    annual_kwh: tuple[float, float] | None = None
+    with_cables: bool = True
 
 
 class RestoreBody(BaseModel):
@@ -62,6 +81,8 @@ def drawings_blueprint() -> Blueprint:
     blueprint.get("/history")(history)
     blueprint.post("/restore")(restore)
     blueprint.get("/issues")(issues)
+    blueprint.get("/sparklines")(sparklines)
+    blueprint.post("/generate")(generate)
     return blueprint
 
 
@@ -109,6 +130,27 @@ def issues(grid_id: UUID) -> ResponseReturnValue:
     """Answer with everything that is wrong or doubtful about the saved drawing."""
     revision, found = drawings.issues(current_user.actor, grid_id)
     return answer({"revision": revision, "issues": [asdict(issue) for issue in found]})
+
+
+def sparklines(grid_id: UUID) -> ResponseReturnValue:
+    """Answer with the mean day and the months of every profile; 304 where the browser has them."""
+    known = next(iter(request.if_none_match.as_set(include_weak=True)), "")
+    found = small_pictures(current_user.actor, grid_id, known)
+    if found.by_profile is None:
+        response = Response(status=304)
+    else:
+        response = answer({str(key): asdict(line) for key, line in found.by_profile.items()})
+    response.set_etag(found.version)
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def generate(grid_id: UUID) -> ResponseReturnValue:
+    """Answer with operations that add a neighbourhood; nothing is saved."""
+    wanted = NeighbourhoodRequest(**read_body(NeighbourhoodBody).model_dump())
+    return answer(
+        {"operations": [one.to_json() for one in neighbourhoods.generate(current_user.actor, grid_id, wanted)]}
+    )
 
 
 def conflict_answer(error: Conflict) -> ResponseReturnValue:

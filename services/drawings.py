@@ -69,11 +69,10 @@ def checked_batch(batch: Batch) -> Batch:
         message = f"There are {len(batch.operations)} changes at once; {MAX_OPERATIONS} are possible."
         raise InvalidInput([Issue("too_large", "drawing", "", message)])
     operations, issues = read_operations(batch.operations)
-    if problem := validation.text_problem(batch.label):
-        issues.append(Issue(problem[0], "drawing", "label", problem[1]))
     if issues:
         raise InvalidInput(issues)
-    return Batch(batch.batch, batch.base_revision, batch.label, tuple(operations), batch.chain)
+    label = "".join(letter for letter in batch.label if letter.isprintable())[:MAX_LABEL_LENGTH]
+    return Batch(batch.batch, batch.base_revision, label, tuple(operations), batch.chain)
 
 
 def revisions(actor: Actor, grid_id: UUID, after: int) -> list[Revision]:

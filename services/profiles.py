@@ -103,11 +103,11 @@ def _layer(item: ProfileAssignment, info: ProfileInfo) -> HouseLayer:
 def _by_month(used: list[ProfileAssignment], values: dict[str, np.ndarray]) -> tuple[float, ...]:
     total = np.zeros(12)
     for item in used:
-        months = _months(item.start, item.steps)
+        months = months_of_steps(item.start, item.steps)
         total += item.scale * STEP_H * np.bincount(months, values[item.content_hash], minlength=12)
     return tuple(total.tolist())
 
 
-def _months(start: datetime, steps: int) -> np.ndarray:
+def months_of_steps(start: datetime, steps: int) -> np.ndarray:
     """Return the calendar month (0 = January) of each step, on the fixed offset of the series."""
     return (pd.date_range(start, periods=steps, freq="15min").month - 1).to_numpy()

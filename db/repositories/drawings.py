@@ -6,7 +6,7 @@ somebody else has changed since the sender's base revision; changes of different
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -54,6 +54,10 @@ class DrawingRepository(Repository):
         if not rows:
             raise NotFound("grid_not_found", "There is no such grid.", grid_id=str(grid_id))
         return Place(grid_id, *rows[0])
+
+    def houses(self, grid_id: UUID, ids: Collection[str]) -> list[DrawingObject]:
+        """Return some houses of a grid, those that are there."""
+        return self._objects.some(grid_id, "house", ids)
 
     def revisions(self, grid_id: UUID, after: int, limit: int) -> list[Revision]:
         """Return what was done after a revision, oldest first. Raises NotFound."""

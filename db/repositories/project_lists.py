@@ -62,6 +62,10 @@ class ProjectListRepository(Repository):
         """Take a type that no house has off the list."""
         self._run("DELETE FROM house_types WHERE project_id = %s AND house_type = %s", (project_id, house_type))
 
+    def lock_grids(self, project_id: UUID) -> None:
+        """Let nobody change a house of the project until the end of the transaction."""
+        self._rows("SELECT 1 FROM grids WHERE project_id = %s ORDER BY grid_id FOR UPDATE", (project_id,))
+
     def houses_with_flag(self, project_id: UUID, flag: str) -> dict[UUID, list[str]]:
         """Return the ids of the houses that carry a flag, by grid."""
         return self._by_grid(_FLAGGED, project_id, flag)

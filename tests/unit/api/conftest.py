@@ -11,6 +11,7 @@ import app as application
 from config import load_settings
 from errors import NotPermitted
 from services import auth
+from tests.unit.api.editing import ROLES, add_people, editing_server
 
 GUEST = auth.Actor(uuid.UUID(int=1), "demo", "Demo guest", frozenset({"demo_guest"}))
 VIEWER = auth.Actor(uuid.UUID(int=2), "vera", "Vera Viewer", frozenset({"viewer"}), "dark")
@@ -66,3 +67,18 @@ def sign_in(client, token):
         return client.post("/sign-in", data=form)
 
     return submit
+
+
+@pytest.fixture(scope="session")
+def server():
+    """Make a server with the editor's routes; it needs a database."""
+    return editing_server()
+
+
+@pytest.fixture
+def people(database, monkeypatch):  # noqa: ARG001 - makes the database ready
+    """Store an account of each role, and let the guard know them."""
+    actors = add_people(**ROLES)
+    by_id = {actor.user_id: actor for actor in actors.values()}
+    monkeypatch.setattr("api.guard.auth", SimpleNamespace(load_actor=by_id.get))
+    return actors

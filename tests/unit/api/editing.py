@@ -12,9 +12,17 @@ from flask.testing import FlaskClient
 from api.drawings import drawings_blueprint
 from api.errors import translate_errors
 from api.guard import protect
+from api.project_lists import project_lists_blueprint
 from db.unit_of_work import owner_unit_of_work, unit_of_work
 from engine.network import Network
 from services.auth import Actor
+
+ROLES = {
+    "ann": "modeler", "bo": "modeler", "root": "administrator", "ana": "analyst", "vera": "viewer", "ina": "integrator",
+    "gus": "demo_guest", "eve": "modeler",
+}  # fmt: skip
+MEMBERS = ("bo", "root", "ana", "vera", "ina", "gus")
+"""Of Ann's project, beside her; Eve is in none."""
 
 
 def new_id() -> str:
@@ -28,6 +36,7 @@ def editing_server() -> flask.Flask:
     protect(server)
     server.add_url_rule("/page", "page", lambda: flask.Response("page", mimetype="text/html"))
     server.register_blueprint(drawings_blueprint())
+    server.register_blueprint(project_lists_blueprint())
     translate_errors(server)
     return server
 
