@@ -1,0 +1,68 @@
+/* Edits that the server has not acknowledged, kept in the browser: they survive a reload, a crash and a closed tab. */
+(function () {
+  "use strict";
+
+  const editor = (window.hyggeEditor = window.hyggeEditor || {});
+  const PREFIX = "hygge-edits";
+
+  /* Which journals belong to tabs that live. Without the Web Locks API (plain HTTP) all count as left behind: batches
+     have ids, so that one sent twice is saved once. */
+  async function livingKeys() {
+    if (!navigator.locks) return new Set();
+    const { held } = await navigator.locks.query();
+    return new Set(held.map((lock) => lock.name));
+  }
+
+  function parse(text) {
+    try {
+      const entry = JSON.parse(text);
+      return Array.isArray(entry.batches) ? entry : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /**
+   * Return the journal of this tab for one grid and one person.
+   * @param {string} gridId
+   * @param {string} userId Edits of one person are never sent in the name of another.
+   */
+  editor.createJournal = function (gridId, userId) {
+    const family = `${PREFIX}:${gridId}:${userId}:`;
+    const key = family + editor.newId();
+    let release = () => {};
+    if (navigator.locks) navigator.locks.request(key, () => new Promise((resolve) => (release = resolve)));
+
+    const journal = {
+      /** Whether what was last written is really kept. */
+      isKept: true,
+
+      /**
+       * Keep the batches that are not acknowledged, in their order; forget everything when there are none.
+       * @param {number} baseRevision Revision that the first batch was made on.
+       * @param {Object[]} batches
+       */
+      write(baseRevision, batches) {
+        try {
+          if (batches.length) localStorage.setItem(key, JSON.stringify({ at: Date.now(), baseRevision, batches }));
+          else localStorage.removeItem(key);
+          journal.isKept = true;
+        } catch {
+          journal.isKept = false; // full or forbidden: leaving the page then asks first
+        }
+      },
+
+      /** Return what tabs that are gone left behind, oldest first: `{key, at, baseRevision, batches}`. */
+      async leftBehind() {
+        const living = await livingKeys();
+        const keys = Object.keys(localStorage).filter((one) => one.startsWith(family) && one !== key && !living.has(one));
+        const entries = keys.map((one) => ({ ...parse(localStorage.getItem(one)), key: one }));
+        return entries.filter((entry) => entry.batches).sort((a, b) => a.at - b.at);
+      },
+
+      forget: (other) => localStorage.removeItem(other),
+      release: () => release(),
+    };
+    return journal;
+  };
+})();
