@@ -4,7 +4,8 @@
   const editor = (window.hyggeEditor = window.hyggeEditor || {});
 
   const SVG = "http://www.w3.org/2000/svg";
-  const NEAR_PX = 10;
+  const NEAR_PX = 14;
+  const RING_PX = 8;
   const LINGER_MS = 350;
   const HANDLE_ZOOM = 0.25;
 
@@ -31,8 +32,13 @@
       show(from, to, target, problem) {
         picture.classList.add("is-shown");
         picture.classList.toggle("is-refused", Boolean(problem));
-        put(line, { x1: from.x, y1: from.y, x2: target ? target.x : to.x, y2: target ? target.y : to.y });
-        put(ring, target ? { cx: target.x, cy: target.y, r: target.radius + 5 } : { r: 0 });
+        const end = target || { ...to, radius: 0 };
+        const apart = Math.hypot(end.x - from.x, end.y - from.y) || 1;
+        const at = (distance) => ({ x: from.x + ((end.x - from.x) * distance) / apart, y: from.y + ((end.y - from.y) * distance) / apart });
+        const first = at(Math.min(from.radius + 2, apart));
+        const last = at(Math.max(apart - (target ? end.radius + RING_PX : 0), 0));
+        put(line, { x1: first.x, y1: first.y, x2: last.x, y2: last.y });
+        put(ring, target ? { cx: target.x, cy: target.y, r: target.radius + RING_PX } : { r: 0 });
         reason.textContent = problem || "";
         reason.style.transform = `translate(${to.x + 16}px, ${to.y + 16}px)`;
         reason.classList.toggle("is-shown", Boolean(problem));

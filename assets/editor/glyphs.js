@@ -141,5 +141,9 @@
 
     keyOf,
     equipment: Object.keys(BADGES),
+
+    /** Return where the marks of a look sit around its middle, and how far they reach, in parts of the picture. */
+    marksOf: (look) => Object.keys(BADGES).filter((name) => look[name]).map((name) => [(BADGES[name].x - CENTRE) / SIZE, (BADGES[name].y - CENTRE) / SIZE]),
+    markReach: BADGE_RADIUS / SIZE,
   };
 })();

@@ -5,6 +5,8 @@
 
   const CELL = 80;
   const LINE = 13;
+  /* How large the picture of a house is drawn. */
+  const PICTURE = 42;
   const GAP = 3;
   const widths = new Map();
   let pen = null;
@@ -53,16 +55,17 @@
 
   /**
    * Return where each label stands: "below", "above" or "none".
-   * @param {{id: string, x: number, y: number, radius: number, width: number, lines: number, rank: number}[]} nodes
+   * @param {{id: string, x: number, y: number, radius: number, width: number, lines: number, rank: number, marks?: number[][], markReach?: number}[]} nodes
    *   Those of a lower rank are placed first; rank 0 always gets its place below.
    * @returns {Map<string, string>}
    */
   function placed(nodes) {
     const space = createSpace();
     const places = new Map();
-    for (const node of nodes) {
-      const reach = node.radius * 0.72;
-      space.add({ owner: node.id, x1: node.x - reach, x2: node.x + reach, y1: node.y - reach, y2: node.y + reach });
+    const square = (owner, x, y, reach) => space.add({ owner, x1: x - reach, x2: x + reach, y1: y - reach, y2: y + reach });
+    for (const { id, x, y, radius, marks = [], markReach = 0 } of nodes) {
+      square(id, x, y, radius * 0.72);
+      for (const [dx, dy] of marks) square(id, x + dx, y + dy, markReach);
     }
     for (const node of [...nodes].sort((a, b) => a.rank - b.rank || a.x - b.x || a.y - b.y)) {
       const options = [["below", boxAt(node, true)], ["above", boxAt(node, false)]];
@@ -79,17 +82,19 @@
     const label = node.data("label");
     if (!label) return null;
     const isStation = node.data("kind") !== "house";
-    const [size, weight] = isStation ? [16, 600] : [12, node.hasClass("flagged") ? 600 : 400];
+    const [size, weight] = isStation ? [14, 600] : [12, node.hasClass("flagged") ? 600 : 400];
     const lines = label.split("\n");
     const { x, y } = node.position();
     return {
       id: node.id(),
       x,
       y,
-      radius: isStation ? 28 : 19,
+      radius: isStation ? 26 : 19,
       width: Math.max(...lines.map((line) => widthOf(line, `${weight} ${size}px ${family}`))) + 2,
-      lines: lines.length * (isStation ? 1.4 : 1),
+      lines: lines.length * (isStation ? 1.3 : 1),
       rank: node.hasClass("flagged") ? 1 : RANKS[node.data("kind")],
+      marks: editor.glyphs.marksOf(node.data("look")).map(([dx, dy]) => [dx * PICTURE, dy * PICTURE]),
+      markReach: editor.glyphs.markReach * PICTURE * 0.85,
     };
   }
 

@@ -29,14 +29,14 @@
     const pen = canvas.getContext("2d");
     pen.scale(ratio, ratio);
     const at = ([x, y]) => [frame.x + frame.scale * x, frame.y + frame.scale * y];
+    const ends = (node) => at([node.position("x"), node.position("y")]);
     const { token } = editor.glyphs;
     pen.strokeStyle = token("color-border-strong");
     pen.beginPath();
-    for (const line of doc.all("line")) {
-      if (!view.isShown(line.id)) continue;
-      pen.moveTo(...at(doc.get(line.from_node).position));
-      pen.lineTo(...at(doc.get(line.to_node).position));
-    }
+    view.cy.edges().forEach((edge) => {
+      pen.moveTo(...ends(edge.source()));
+      pen.lineTo(...ends(edge.target()));
+    });
     pen.stroke();
     for (const [kind, color, size] of [["junction", "color-muted", 1.5], ["house", "energy-ev", 3], ["transformer", "color-text", 6]]) {
       pen.fillStyle = token(color);

@@ -52,8 +52,10 @@
     const picture = isNode
       ? editor.element("img", { src: editor.glyphs.picture(studio.view.lookOf(object)), width: 24, height: 24, alt: "" })
       : editor.icon("cable", 18);
+    const name = kindName(studio.doc, object);
+    const says = [name, ...(object.flags || []).filter((flag) => folded(flag) !== folded(name))];
     const text = editor.element("span", { class: "finder-name" }, object.name || "Without a name");
-    const kind = editor.element("span", { class: "finder-kind" }, [kindName(studio.doc, object), ...(object.flags || [])].join(" · "));
+    const kind = editor.element("span", { class: "finder-kind" }, says.join(" · "));
     const attributes = { class: "finder-option", role: "option", id: `finder-option-${index}`, "aria-selected": "false", dataset: { id: object.id } };
     return editor.element("li", attributes, [editor.element("span", { class: "finder-picture" }, picture), text, kind]);
   }

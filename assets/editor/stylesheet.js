@@ -7,6 +7,9 @@
   /* Labels are left out where their letters would be smaller than this. [px] */
   const SMALLEST_LABEL = 8;
 
+  /* Of a picture's 48 units the disc has 35. */
+  const PICTURE = "137%";
+
   const rule = (selector, style) => ({ selector, style });
 
   function nodes(token, ratio, isFontReady) {
@@ -18,7 +21,7 @@
       "font-size": 12,
       color: token("color-muted"),
       "text-valign": "bottom",
-      "text-margin-y": 3,
+      "text-margin-y": 7,
       "text-wrap": "wrap",
       "line-height": 1.25,
       "text-background-color": token("color-surface"),
@@ -28,34 +31,39 @@
     };
     const picture = {
       "background-image": (node) => editor.glyphs.picture(node.data("look")),
-      "background-fit": "contain",
+      // The node is the disc, where cables end; its picture reaches further, for marks and rings.
+      "background-width": PICTURE,
+      "background-height": PICTURE,
       "background-clip": "none",
       "background-image-containment": "over",
       "background-opacity": 0,
+      "bounds-expansion": 8,
       "border-width": 0,
       shape: "ellipse",
-      width: 42,
-      height: 42,
+      width: 31,
+      height: 31,
     };
-    const prominent = { width: 48, height: 48, "font-weight": 600, color: token("color-text"), "z-index": 5 };
+    const prominent = { width: 35, height: 35, "font-weight": 600, color: token("color-text"), "z-index": 5 };
     return [
       rule("node", { ...label, ...picture }),
-      rule("node[place = 'above']", { "text-valign": "top", "text-margin-y": -2 }),
+      rule("node[place = 'above']", { "text-valign": "top", "text-margin-y": -7 }),
       rule("node[place = 'none']", { "text-opacity": 0, "text-background-opacity": 0 }),
       rule(".flagged", { ...prominent, "min-zoomed-font-size": smallest / 2 }),
-      rule(".junction", { width: 18, height: 18 }),
+      rule(".junction", { width: 8, height: 8, "background-width": "225%", "background-height": "225%" }),
     ];
   }
 
-  function stations(token) {
+  function stations(token, smallest) {
     const station = {
       shape: "round-rectangle",
-      width: 60,
-      height: 60,
-      "font-size": 16,
+      width: 44,
+      height: 44,
+      "background-width": "133%",
+      "background-height": "133%",
+      "font-size": 14,
       "font-weight": 600,
       color: token("color-text"),
-      "min-zoomed-font-size": NEVER_HIDDEN,
+      "min-zoomed-font-size": smallest / 2,
       "z-index": 6,
     };
     return [rule(".transformer, .grid", station), rule(".grid", { "font-weight": 500, color: token("color-muted") })];
@@ -83,7 +91,7 @@
     const chosen = {
       "underlay-color": accent,
       "underlay-opacity": 0.3,
-      "underlay-padding": 5,
+      "underlay-padding": 8,
       "underlay-shape": "ellipse",
       color: token("color-text"),
       "font-weight": 600,
@@ -112,6 +120,6 @@
    */
   editor.stylesheet = function (ratio, isFontReady) {
     const { token } = editor.glyphs;
-    return [...nodes(token, ratio, isFontReady), ...stations(token), ...edges(token), ...states(token)];
+    return [...nodes(token, ratio, isFontReady), ...stations(token, SMALLEST_LABEL * ratio), ...edges(token), ...states(token)];
   };
 })();
