@@ -17,6 +17,7 @@ from flask_login import current_user
 from api.callback_requests import refuse_malformed
 from api.drawings import drawings_blueprint
 from api.errors import translate_errors
+from api.exchange import exchange_blueprint
 from api.guard import protect
 from api.headers import add_headers
 from api.health import health_blueprint
@@ -107,6 +108,7 @@ def _server(settings: Settings, hashes: list[str]) -> flask.Flask:
     server.register_blueprint(session_blueprint(limit, demo))
     server.register_blueprint(health_blueprint({"database": database_problem, "migrations": migrations_problem}))
     server.register_blueprint(drawings_blueprint())
+    server.register_blueprint(exchange_blueprint())
     server.register_blueprint(project_lists_blueprint())
     server.add_url_rule("/", "home", lambda: flask.redirect("/projects"))
     translate_errors(server)
