@@ -45,7 +45,8 @@
   }
 
   function withUnit(unit) {
-    return (input) => editor.element("div", { class: "prop-control" }, [input, unit ? editor.element("span", { class: "prop-unit", "aria-hidden": "true" }, unit) : null]);
+    const inside = unit ? editor.element("span", { class: "prop-unit", "aria-hidden": "true" }, unit) : null;
+    return (input) => editor.element("div", { class: "prop-control", style: `--unit: ${(unit || "").length}ch` }, [input, inside]);
   }
 
   /**
@@ -169,9 +170,11 @@
       if (!isDirty) settle();
     }
 
+    const draft = form.draft(key);
     refresh();
-    if (form.draft(key) !== undefined) {
-      input.value = form.draft(key);
+    if (draft !== undefined) {
+      input.value = draft;
+      form.keepDraft(key, draft);
       const result = attempt();
       row.show(result ? result.problem : null);
     }

@@ -4,7 +4,8 @@
 
   const editor = (window.hyggeEditor = window.hyggeEditor || {});
   const REMEMBERED = "hygge.editor.generate";
-  const MOST = 1000;
+  const MOST = 2000;
+  const SAVE_MS = 8000;
   const START = {
     count: 12, house_type: "residential", annual_kwh: [2500, 5000], solar_share_pct: 40, solar_kwp: [4, 10],
     battery_share_pct: 20, battery_kwh: [5, 15], ev_share_pct: 30, with_cables: true,
@@ -17,7 +18,7 @@
   const SHARE = { maximum: 100 };
   const NUMBERS = {
     count: attribute("How many", "", { minimum: 1, maximum: MOST }),
-    seed: attribute("Random seed", "", { maximum: 2 ** 31 - 1, help: "The same seed gives the same houses again." }),
+    seed: attribute("Random seed", "", { maximum: 2 ** 32 - 1, help: "The same seed gives the same houses again." }),
     solar_share_pct: attribute("With solar", "%", SHARE),
     battery_share_pct: attribute("With a battery", "%", SHARE),
     ev_share_pct: attribute("With an electric car", "%", SHARE),
@@ -58,17 +59,21 @@
     const input = editor.element("input", { type: "text", class: "ed-input", id, inputmode: "decimal", autocomplete: "off", "aria-label": isCompact ? label : null });
     const error = editor.element("p", { class: "prop-error", role: "alert", hidden: true });
     input.value = String(value);
-    const control = editor.element("div", { class: "prop-control" }, [input, unit ? editor.element("span", { class: "prop-unit", "aria-hidden": "true" }, unit) : null]);
+    function show(message) {
+      error.hidden = !message;
+      error.textContent = message;
+      input.toggleAttribute("aria-invalid", Boolean(message));
+      if (message) input.setAttribute("aria-invalid", "true");
+    }
+    const control = editor.element("div", { class: "prop-control", style: `--unit: ${unit.length}ch` }, [input, unit ? editor.element("span", { class: "prop-unit", "aria-hidden": "true" }, unit) : null]);
     const name = editor.element("span", { class: "prop-label" }, [editor.element("label", { for: id }, label), help.length ? editor.tips.mark(label, help) : null]);
     const root = editor.element("div", { class: `prop-field prop-number${isCompact ? " prop-compact" : ""}` }, [isCompact ? null : name, control, error]);
     return {
       root, input, error,
+      show,
       read() {
         const result = parse(input.value);
-        error.hidden = !result.problem;
-        error.textContent = result.problem ? result.problem.message : "";
-        input.toggleAttribute("aria-invalid", false);
-        if (result.problem) input.setAttribute("aria-invalid", "true");
+        show(result.problem ? result.problem.message : "");
         return result;
       },
     };
@@ -83,13 +88,13 @@
     const root = editor.element("div", { class: "prop-field gen-field" }, [editor.element("span", { class: "prop-label" }, label), row]);
     return {
       root,
+      show: upper.show,
       read() {
         const [from, to] = [lower.read(), upper.read()];
         if (from.problem || to.problem) return { problem: from.problem || to.problem };
         if (from.value <= to.value) return { value: [from.value, to.value] };
-        upper.error.textContent = "It is below the first one.";
-        upper.error.hidden = false;
-        return { problem: { message: upper.error.textContent } };
+        upper.show("It is below the first one.");
+        return { problem: { message: "It is below the first one." } };
       },
     };
   }
@@ -164,10 +169,16 @@
       const answer = await editor.request("POST", `/api/v1/grids/${studio.config.grid_id}/generate`, body);
       if (answer.status === 200) return { operations: answer.body.operations };
       const issues = (answer.body && answer.body.issues) || [];
-      return { message: issues.length ? issues[0].message : (answer.body && answer.body.detail) || "The houses could not be generated." };
+      return { field: issues.length ? issues[0].field : "", message: issues.length ? issues[0].message : (answer.body && answer.body.detail) || "The houses could not be generated." };
     } catch {
       return { message: "The server does not answer. Try again in a moment." };
     }
+  }
+
+  /** Send what waits, so that the server knows the transformer; false where that takes too long. */
+  function isSaved(sync) {
+    const tooLong = new Promise((resolve) => setTimeout(() => resolve(false), SAVE_MS));
+    return Promise.race([sync.flush().then(() => true), tooLong]);
   }
 
   /** Open the dialog for a transformer. */
@@ -195,10 +206,11 @@
       const mine = (asked += 1);
       const values = read(entries);
       if (!values) return say("Mend the marked values first.", true);
-      await sync.flush();
+      if (!(await isSaved(sync))) return say("Your last changes are not saved yet. Try again in a moment.", true);
       const body = { transformer: transformerId, ...values, profiles: [...chosen] };
       const answer = await request(studio, body);
       if (mine !== asked) return undefined;
+      if (answer.message && entries[answer.field] && entries[answer.field].show) entries[answer.field].show(answer.message);
       if (answer.message) return say(answer.message, true);
       drawn = answer.operations;
       remember(body);

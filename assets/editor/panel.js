@@ -88,6 +88,12 @@
       return true;
     }
 
+    /** Draw anew what is shown: what fields offer has changed. */
+    function redraw() {
+      if (form) form.flush();
+      draw(chosen());
+    }
+
     root.classList.add("prop-panel");
     const stops = [view.onSelection(show), doc.on(later)];
     window.addEventListener("beforeunload", flush);
@@ -95,6 +101,7 @@
     return {
       focusField,
       flush,
+      redraw,
       ids: () => (shown ? shown.split(" ") : []),
       dispose() {
         flush();
