@@ -50,13 +50,17 @@ ALTER TABLE lines DROP from_node, DROP to_node;
 CREATE INDEX lines_grid ON lines (grid_id);
 """
 
+# A project goes with all it has; that a profile in use stays is looked after where profiles are deleted.
 HOUSES = """
 ALTER TABLE house_flags
     DROP CONSTRAINT house_flags_project_id_flag_fkey,
     ADD FOREIGN KEY (project_id, flag) REFERENCES flags (project_id, flag) ON UPDATE CASCADE ON DELETE CASCADE;
 CREATE INDEX house_flags_flag ON house_flags (project_id, flag);
 
-ALTER TABLE house_profiles ADD ordinal integer NOT NULL DEFAULT 0;
+ALTER TABLE house_profiles
+    ADD ordinal integer NOT NULL DEFAULT 0,
+    DROP CONSTRAINT house_profiles_project_id_profile_id_fkey,
+    ADD FOREIGN KEY (project_id, profile_id) REFERENCES profiles (project_id, profile_id) ON DELETE CASCADE;
 
 CREATE TABLE house_types (
     project_id uuid NOT NULL REFERENCES projects ON DELETE CASCADE,

@@ -139,13 +139,12 @@ class ProfileRepository(Repository):
 
     def delete(self, profile_id: UUID) -> None:
         """Delete a profile. Raises Conflict where a house uses it, NotFound where there is none."""
-        try:
-            with self._database.savepoint():
-                deleted = self._execute(models.Profile.delete().where(models.Profile.profile_id == profile_id))
-        except IntegrityError as error:
-            raise Conflict("profile_in_use", "Houses still use this profile.", profile_id=str(profile_id)) from error
-        if not deleted:
+        if not self._rows("SELECT 1 FROM profiles WHERE profile_id = %s FOR UPDATE", (profile_id,)):
             raise _not_found(profile_id)
+        use = models.HouseProfile
+        if self._first(use.select().where(use.profile == profile_id)) is not None:
+            raise Conflict("profile_in_use", "Houses still use this profile.", profile_id=str(profile_id))
+        self._execute(models.Profile.delete().where(models.Profile.profile_id == profile_id))
 
     def _copy_values(self, hashes: list[str]) -> dict[str, np.ndarray]:
         """Read values through binary COPY, which moves the bytes as they are."""
