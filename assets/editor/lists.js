@@ -71,55 +71,61 @@
     async function load() {
       const answer = await ask("GET", urlOf(studio, list));
       if (answer.message) return say(answer.message);
-      entries = answer.body[list.replace("-", "_")];
+      entries = answer.body.entries;
       remember(studio, list, entries);
       return rows.replaceChildren(...entries.map(row));
     }
 
     function rename(entry, input) {
       const name = input.value.trim();
-      if (name === (entry.label || entry.name)) return undefined;
+      if (name === entry.label) return undefined;
       const problem = problemOf(studio, list, name);
       if (problem) return say(problem.message);
-      return change("PATCH", entry.name, { name });
+      return change("PATCH", entry.key, { name });
     }
 
     function row(entry) {
-      const input = editor.element("input", { type: "text", class: "ed-input list-name", "aria-label": `Name of ${noun} ${entry.name}`, disabled: !mayEdit });
-      input.value = entry.label || entry.name;
+      const input = editor.element("input", { type: "text", class: "ed-input list-name", "aria-label": `Name of ${noun} ${entry.label}`, disabled: !mayEdit || entry.is_built_in });
+      input.value = entry.label;
       input.addEventListener("change", () => rename(entry, input));
       input.addEventListener("keydown", (event) => {
         if (event.key === "Enter") input.blur();
-        if (event.key !== "Escape" || input.value === (entry.label || entry.name)) return;
+        if (event.key !== "Escape" || input.value === entry.label) return;
+        event.preventDefault();
         event.stopPropagation();
-        input.value = entry.label || entry.name;
+        input.value = entry.label;
         say("");
       });
+      const canGo = mayEdit && (isUsed(entry) || !entry.is_built_in);
+      const key = canGo
+        ? editor.schedule.iconButton(`Remove ${noun} ${entry.label}`, entry.is_built_in ? "refresh" : "trash", () => remove(entry, item))
+        : editor.element("span", { class: "list-blank" });
       const item = editor.element("li", { class: "list-row" }, [
         editor.icon(icon, 16),
         input,
         editor.element("span", { class: "prop-muted" }, usedBy(entry)),
-        mayEdit ? editor.schedule.iconButton(`Remove ${noun} ${entry.name}`, "trash", () => remove(entry, item)) : null,
+        key,
       ]);
       return item;
     }
 
     function remove(entry, item) {
-      if (!isUsed(entry)) return change("DELETE", entry.name);
-      const others = entries.filter((one) => one.name !== entry.name);
+      if (!isUsed(entry)) return change("DELETE", entry.key);
+      const others = entries.filter((one) => one.key !== entry.key);
       const select = editor.element("select", { class: "ed-input", "aria-label": "Instead" }, [
         list === "flags" ? editor.element("option", { value: "" }, "Take it off") : null,
-        others.map((one) => editor.element("option", { value: one.name }, `Use ${one.label || one.name} instead`)),
+        others.map((one) => editor.element("option", { value: one.key }, `Use ${one.label} instead`)),
       ]);
       const query = () => (select.value ? `?replace_by=${encodeURIComponent(select.value)}` : "?remove=1");
       const ask = editor.element("div", { class: "list-ask" }, [
-        editor.element("p", {}, `${entry.label || entry.name}: ${usedBy(entry)}. What about them?`),
+        editor.element("p", {}, `${entry.label} is used by ${usedBy(entry)}. What about them?`),
         editor.element("div", { class: "list-choice" }, [
           select,
-          editor.element("button", { type: "button", class: "ed-button ed-danger", onClick: () => change("DELETE", entry.name, undefined, query()) }, "Remove"),
+          editor.element("button", { type: "button", class: "ed-button ed-danger", onClick: () => change("DELETE", entry.key, undefined, query()) }, entry.is_built_in ? "Replace" : "Remove"),
           editor.element("button", { type: "button", class: "ed-button", onClick: () => rows.replaceChildren(...entries.map(row)) }, "Keep"),
         ]),
       ]);
+      rows.replaceChildren(...entries.map((one) => (one.key === entry.key ? item : row(one))));
       item.append(ask);
       return select.focus();
     }
@@ -146,8 +152,8 @@
   /** Let the forms offer what the server has now. */
   function remember(studio, list, entries) {
     const { doc } = studio;
-    if (list === "flags") doc.library = { ...doc.library, flags: entries.map((entry) => entry.name) };
-    else doc.library = { ...doc.library, house_types: entries.map((entry) => ({ key: entry.name, label: entry.label || entry.name })) };
+    if (list === "flags") doc.library = { ...doc.library, flags: entries.map((entry) => entry.key) };
+    else doc.library = { ...doc.library, house_types: entries.map(({ key, label }) => ({ key, label })) };
   }
 
   /** Open the dialog. */
@@ -161,7 +167,7 @@
       editor.element("button", { type: "button", role: "tab", class: "list-tab", dataset: { list }, onClick: () => show(list) }, title),
     );
     const tabs = editor.element("div", { class: "list-tabs", role: "tablist" }, keys);
-    editor.openDialog({ title: "Flags and types of houses", body: [tabs, body], actions: [] });
+    editor.openDialog({ title: "Flags and types of houses", body: [tabs, body] });
     show(first);
   }
 

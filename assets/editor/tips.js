@@ -14,7 +14,7 @@
   function show(anchor, lines) {
     hide();
     bubble = editor.element("div", { class: "prop-tip", role: "tooltip" }, lines.map((line) => editor.element("p", {}, line)));
-    document.body.append(bubble);
+    (anchor.closest("dialog") || document.body).append(bubble);
     const place = anchor.getBoundingClientRect();
     const left = Math.min(place.left, window.innerWidth - bubble.offsetWidth - GAP);
     const below = place.bottom + GAP;
