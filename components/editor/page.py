@@ -65,7 +65,7 @@ def editor_page(
     return html.Div(
         [
             dcc.Store(id=ids("config"), data=config),
-            dcc.Store(id=ids("list-asked")),
+            *(dcc.Store(id=ids(name)) for name in ("mounted", "list-asked")),
             _head(grids, slots, simulate_href),
             html.P("Editing wants a larger screen: here you can look around.", className="ed-narrow"),
             html.Div([_palette(), _stage(house_list), _side()], className="ed-body"),

@@ -32,7 +32,8 @@ def _in_browser(function: str, *dependencies: Any, **options: Any) -> None:
     clientside_callback(ClientsideFunction("network", function), *dependencies, **options)
 
 
-_in_browser("mount", Input(ids("config"), "data"))
+# Dash calls only what has an output when a page appears.
+_in_browser("mount", Output(ids("mounted"), "data"), Input(ids("config"), "data"))
 _in_browser(
     "show",
     Output(ids("map"), "hidden"),
