@@ -4,7 +4,6 @@
 
   const editor = (window.hyggeEditor = window.hyggeEditor || {});
   const PARTS = [
-    ["commands", "createCommands"],
     ["view", "createView"],
     ["commands", "createCommands"],
     ["palette", "createPalette"],
