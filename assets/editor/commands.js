@@ -46,7 +46,8 @@
    * Return the commands of a studio.
    *
    * A command is `{id, label, group, icon, keys, enabled(studio), checked(studio), edits, menus, run(studio, context)}`:
-   * `keys` are shortcuts such as "mod+z"; `edits` marks what changes the network, so that readers do not see it; `menus`
+   * `keys` are shortcuts such as "mod+z"; `edits` marks what changes the network, so that readers do not see it;
+   * `labelNow(studio)` is what the menu says, `detail(studio)` what the tooltip adds. `menus`
    * names the right-click menus that show it beside those that name it themselves ("house", "transformer", "junction",
    * "line", "many", "canvas"). `context` may hold `point`, a place of the drawing, and `keys`, the shortcut used.
    */

@@ -8,10 +8,11 @@
   const areas = ({ doc, view }) => view.selection().map(doc.get).filter((object) => object && object.kind === "transformer" && doc.fedBy(object.id).length);
   const hasAreas = ({ doc }) => doc.all("transformer").some(({ id }) => doc.fedBy(id).length);
 
+  const isOpen = (studio) => areas(studio).some(({ id }) => !studio.view.isCollapsed(id));
+
   function toggleAreas(studio) {
-    const ids = areas(studio).map(({ id }) => id);
-    const isOpen = ids.some((id) => !studio.view.isCollapsed(id));
-    for (const id of ids) if (isOpen) studio.view.collapse(id); else studio.view.expand(id);
+    const change = isOpen(studio) ? studio.view.collapse : studio.view.expand;
+    for (const { id } of areas(studio)) change(id);
   }
 
   function press(id) {
@@ -53,6 +54,7 @@
       {
         id: "collapse", label: "Collapse or expand the area", icon: "area", keys: ["e"],
         enabled: (studio) => areas(studio).length > 0, run: toggleAreas,
+        labelNow: (studio) => (isOpen(studio) ? "Collapse the area" : "Expand the area"),
       },
       {
         id: "collapse-all", label: "Collapse all areas", icon: "area-close", keys: ["shift+c"], enabled: hasAreas,

@@ -44,8 +44,9 @@
     };
   }
 
+  /* From middle to middle: the pictures of nodes lie over it. */
   function edgeOf(edge) {
-    const [from, to] = [edge.sourceEndpoint(), edge.targetEndpoint()];
+    const [from, to] = [edge.source().position(), edge.target().position()];
     const isDashed = edge.style("line-style") === "dashed";
     return node("line", {
       x1: short(from.x), y1: short(from.y), x2: short(to.x), y2: short(to.y),

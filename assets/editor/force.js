@@ -8,6 +8,7 @@
   const REACH = 3.2;
   const PULL = 0.35;
   const PUSH = 0.5;
+  const GATHER = 0.012;
   const MOST_PASSES = 200;
   const GROWTH = 1.04;
 
@@ -50,13 +51,23 @@
       const dy = ys[j] - ys[i];
       const distance = Math.max(Math.hypot(dx, dy), 1);
       const crowd = Math.sqrt(Math.max(degree[i], degree[j]));
-      const ideal = ((across[i] + across[j]) / 2) * (0.75 + 0.35 * crowd);
+      const ideal = ((across[i] + across[j]) / 2) * (0.6 + 0.3 * crowd);
       const strength = (PULL * (distance - ideal)) / distance;
       const share = degree[i] + degree[j];
       fx[i] += (dx * strength * 2 * degree[j]) / share;
       fy[i] += (dy * strength * 2 * degree[j]) / share;
       fx[j] -= (dx * strength * 2 * degree[i]) / share;
       fy[j] -= (dy * strength * 2 * degree[i]) / share;
+    }
+  }
+
+  /** Draw everything a little towards the middle, so that long arms curl and take less room. */
+  function gather({ xs, ys }, fx, fy) {
+    const middle = (axis) => axis.reduce((sum, value) => sum + value, 0) / axis.length;
+    const [x, y] = [middle(xs), middle(ys)];
+    for (let i = 0; i < xs.length; i += 1) {
+      fx[i] += (x - xs[i]) * GATHER;
+      fy[i] += (y - ys[i]) * GATHER;
     }
   }
 
@@ -67,6 +78,7 @@
     const fy = new Float64Array(xs.length);
     push(graph, fx, fy);
     pull(graph, fx, fy);
+    gather(graph, fx, fy);
     for (let i = 0; i < xs.length; i += 1) {
       const length = Math.hypot(fx[i], fy[i]);
       const limit = length > heat ? heat / length : 1;

@@ -6,7 +6,7 @@
 
   const SHEET = "shell-shortcuts";
   const SLOT = "shell-page-shortcuts";
-  const WIDE = 1080;
+  const WIDE = 1240;
   const ARROWS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"];
   const GESTURES = [
     ["Select more", [["Shift", "Click"]]],
@@ -42,7 +42,7 @@
   }
 
   const html = (type, className, children) => component("dash_html_components", type, { className, children });
-  const cap = (text) => component("dash_mantine_components", "Kbd", { children: text });
+  const cap = (text) => component("dash_mantine_components", "Kbd", { children: text, size: "xs" });
 
   function rowOf([label, alternatives]) {
     const caps = alternatives.flatMap((keys, i) => [...(i ? [html("Span", "shortcut-or", "or")] : []), ...keys.map(cap)]);

@@ -113,6 +113,5 @@
     else studio.view.fit();
   };
 
-  editor.layouts.scopeOf = scopeOf;
-  editor.layouts.placed = placed;
+  editor.layingOut = { scopeOf, placed };
 })();

@@ -7,12 +7,14 @@
   /* The space that a node takes, with its label and what keeps it apart from others. */
   const SIZES = {
     transformer: { width: 136, height: 112, across: 112 },
-    house: { width: 92, height: 76, across: 84 },
-    junction: { width: 56, height: 40, across: 44 },
+    house: { width: 72, height: 76, across: 74 },
+    junction: { width: 52, height: 40, across: 44 },
   };
   const LEAVES = 8;
   const BLOCK_ASPECT = 1.3;
   const BETWEEN_TREES = 64;
+  const EDGE = 56;
+  const SCREEN_ASPECT = 1.5;
 
   function isLeaf(tree) {
     return !tree.children.length && tree.kind !== "transformer";
@@ -25,19 +27,44 @@
     return [...tree.children.filter((child) => !isLeaf(child)), toBlock(leaves)];
   }
 
-  /** Put drawn trees into rows, so that all of them together are a little wider than high. */
-  function inRows(drawings) {
-    const area = drawings.reduce((sum, { width, height }) => sum + (width + BETWEEN_TREES) * (height + BETWEEN_TREES), 0);
-    const limit = Math.max(Math.sqrt(area * BLOCK_ASPECT), ...drawings.map(({ width }) => width));
-    const all = new Map();
-    let [x, y, rowHeight] = [0, 0, 0];
-    for (const { positions, left, top, width, height } of drawings) {
-      if (x > 0 && x + width > limit) [x, y, rowHeight] = [0, y + rowHeight + BETWEEN_TREES, 0];
-      for (const [id, place] of positions) all.set(id, [place[0] - left + x, place[1] - top + y]);
-      x += width + BETWEEN_TREES;
-      rowHeight = Math.max(rowHeight, height);
+  /** Return the box that drawn nodes take. */
+  function boxOf(positions) {
+    const all = [...positions.values()];
+    const [xs, ys] = [all.map(([x]) => x), all.map(([, y]) => y)];
+    const [left, top] = [Math.min(...xs) - EDGE, Math.min(...ys) - EDGE];
+    return { positions, left, top, width: Math.max(...xs) + EDGE - left, height: Math.max(...ys) + EDGE - top };
+  }
+
+  /** Put boxes into rows of so many; return where each begins, and how large all of them are. */
+  function rowsOf(boxes, perRow) {
+    const starts = [];
+    const size = { width: 0, height: 0 };
+    for (let i = 0; i < boxes.length; i += perRow) {
+      const row = boxes.slice(i, i + perRow);
+      let x = 0;
+      for (const box of row) {
+        starts.push([x, size.height]);
+        x += box.width + BETWEEN_TREES;
+      }
+      size.width = Math.max(size.width, x);
+      size.height += Math.max(...row.map(({ height }) => height)) + BETWEEN_TREES;
     }
-    return all;
+    return { starts, reach: Math.max(size.width / SCREEN_ASPECT, size.height) };
+  }
+
+  /** Put drawn trees into rows, so that all of them together fit a screen best. */
+  function inRows(drawings) {
+    const boxes = drawings.map(boxOf);
+    let best = { starts: [], reach: Infinity };
+    for (let perRow = 1; perRow <= boxes.length; perRow += 1) {
+      const rows = rowsOf(boxes, perRow);
+      if (rows.reach < best.reach) best = rows;
+    }
+    const places = boxes.flatMap(({ positions, left, top }, i) => {
+      const [x, y] = best.starts[i];
+      return [...positions].map(([id, place]) => [id, [place[0] - left + x, place[1] - top + y]]);
+    });
+    return new Map(places);
   }
 
   /* ---- Feeder: from left to right ---- */
@@ -85,10 +112,10 @@
 
   function feederTree(tree) {
     const root = converted(tree, feederNode, feederBlock);
-    const { top, bottom, right } = editor.tidy.place(root);
+    editor.tidy.place(root);
     const positions = new Map();
     feederPositions(root, positions);
-    return { positions, left: 0, top, width: right, height: bottom - top };
+    return positions;
   }
 
   /** Draw trees from left to right. */
@@ -103,16 +130,23 @@
     return inRows(forest.map(editor.radialTree));
   }
 
-  function links(doc, forest, positions) {
-    const pairs = editor.trees.flat(forest).flatMap((tree) => tree.children.map((child) => [tree.id, child.id]));
-    const isKnown = (line) => positions.has(line.from_node) && positions.has(line.to_node);
-    return [...pairs, ...doc.all("line").filter(isKnown).map((line) => [line.from_node, line.to_node])];
+  /** Return the links of a tree, and the cables that close its meshes. */
+  function links(doc, nodes, positions) {
+    const pairs = nodes.flatMap((tree) => tree.children.map((child) => [tree.id, child.id]));
+    const lines = new Set(nodes.flatMap(({ id }) => doc.linesOf(id)));
+    const ends = [...lines].map(doc.get).map((line) => [line.from_node, line.to_node]);
+    return [...pairs, ...ends.filter(([from, to]) => positions.has(from) && positions.has(to))];
   }
 
-  function force(forest, doc) {
-    const start = radial(forest);
+  function forceTree(tree, doc) {
+    const start = editor.radialTree(tree);
     const across = (id) => SIZES[doc.get(id).kind].across;
-    return editor.force.relax(start, links(doc, forest, start), across);
+    return editor.force.relax(start, links(doc, editor.trees.flat([tree]), start), across);
+  }
+
+  /** Loosen the drawing of every tree. */
+  function force(forest, doc) {
+    return inRows(forest.map((tree) => forceTree(tree, doc)));
   }
 
   const WAYS = { feeder, radial, force };

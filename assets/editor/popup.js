@@ -18,7 +18,7 @@
     if (!entry.command) return { ...entry, isEnabled: !entry.isDisabled, run: entry.run };
     const command = studio.commands.get(entry.command);
     return {
-      label: entry.label || command.label,
+      label: entry.label || (command.labelNow ? command.labelNow(studio) : command.label),
       icon: command.icon,
       caps: caps(command),
       isEnabled: studio.commands.isEnabled(command.id),

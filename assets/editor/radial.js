@@ -3,7 +3,7 @@
   "use strict";
 
   const editor = (window.hyggeEditor = window.hyggeEditor || {});
-  const RING = 76;
+  const RING = 68;
   const MOST_RINGS = 6;
   const FULL = 2 * Math.PI;
 
@@ -96,7 +96,7 @@
       else radii.push(Math.max(radii[radii.length - 1] + (previous + across) / 2, radiusOf(ring)));
       previous = across;
     }
-    return { radii, reach: radii[radii.length - 1] + previous / 2 };
+    return radii;
   }
 
   /** Draw one tree around its root. */
@@ -106,10 +106,9 @@
     const all = editor.trees.flat([root]);
     for (const step of [weigh, measure, share, turn]) step(all);
     const rings = ringsOf(all);
-    const { radii, reach } = radiiOf(rings);
+    const radii = radiiOf(rings);
     const place = (depth, angle) => [radii[depth] * Math.cos(angle), radii[depth] * Math.sin(angle)];
-    const positions = new Map(rings.flatMap((ring, depth) => ring.map(({ id, angle }) => [id, place(depth, angle)])));
-    return { positions, left: -reach, top: -reach, width: 2 * reach, height: 2 * reach };
+    return new Map(rings.flatMap((ring, depth) => ring.map(({ id, angle }) => [id, place(depth, angle)])));
   }
 
   editor.radialTree = radialTree;

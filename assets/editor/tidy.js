@@ -104,7 +104,6 @@
    * Sets `x` (left edge) and `y` (middle) of every node, the root at 0, 0. Linear in the number of nodes.
    * @param {{width: number, height: number, isCentred: boolean, children: Object[]}} root Sizes with the space that a
    *   node needs around it; a centred node stands in the middle of its children instead of in line with the main one.
-   * @returns {{top: number, bottom: number, right: number}} how far the tree reaches
    */
   function place(root) {
     Object.assign(root, { x: 0, y: 0, depth: 0 });
@@ -118,11 +117,6 @@
       shape(node);
     }
     for (const node of all) for (const child of node.children) child.y = node.y + child.offset;
-    return {
-      top: Math.min(...all.map((node) => node.y - node.height / 2)),
-      bottom: Math.max(...all.map((node) => node.y + node.height / 2)),
-      right: Math.max(...all.map((node) => node.right)),
-    };
   }
 
   editor.tidy = { place, mainChild, inOrder };

@@ -12,7 +12,7 @@
     align: { label: "Align and distribute", icon: "align-left", commands: () => [...ALIGN, "-", ...SPREAD] },
     layout: {
       label: "Layout", icon: "layout-feeder", commands: () => ["layout-feeder", "layout-radial", "layout-force"],
-      heading: (studio) => `Arrange ${editor.layouts.scopeOf(studio).label}`,
+      heading: (studio) => `Arrange ${editor.layingOut.scopeOf(studio).label}`,
     },
     zoom: { label: "Zoom", commands: () => ["zoom-100", "fit", "fit-selection", "-", "zoom-in", "zoom-out"] },
     save: {
