@@ -79,6 +79,17 @@
     };
   }
 
+  /** Return whether operations that set values leave all of them as they were before. */
+  function cancelsOut(operations) {
+    if (operations.some((one) => one.op !== "set")) return false;
+    const [before, after] = [{}, {}];
+    for (const { id, fields, before: old } of operations) {
+      before[id] = { ...old, ...before[id] };
+      after[id] = { ...after[id], ...fields };
+    }
+    return editor.equal(before, after);
+  }
+
   /**
    * Return the history of a document.
    *
@@ -93,10 +104,12 @@
 
     function remember(step) {
       const last = done[done.length - 1];
-      const merges = step.merge && last && last.merge === step.merge && !undone.length && step.at - last.at < MERGE_MS;
+      const isInTime = last && (step.isLasting || step.at - last.at < MERGE_MS);
+      const merges = isInTime && step.merge && last.merge === step.merge && !undone.length;
       undone.length = 0;
       if (merges) Object.assign(last, { operations: [...last.operations, ...step.operations], at: step.at });
-      else done.push(step);
+      if (merges && cancelsOut(last.operations)) done.pop();
+      if (!merges) done.push(step);
       if (done.length > DEPTH) done.shift();
       changed.emit();
     }
@@ -123,7 +136,7 @@
        * Edit the document.
        * @param {string} label What was done, for the undo menu and the history, such as "Move 3 objects".
        * @param {Object[]} operations
-       * @param {{merge?: string}} [options]
+       * @param {{merge?: string, isLasting?: boolean}} [options] `isLasting`: merges however long the one before is ago.
        * @returns {boolean} Whether anything changed.
        */
       commit(label, operations, options) {
@@ -137,7 +150,8 @@
         const kept = effects.filter(Boolean);
         if (!kept.length) return false;
         doc.apply(kept, "user");
-        remember({ label, operations: kept, merge: (options || {}).merge || null, at: Date.now() });
+        const { merge = null, isLasting = false } = options || {};
+        remember({ label, operations: kept, merge, isLasting, at: Date.now() });
         sync.enqueue(label, kept);
         return true;
       },
