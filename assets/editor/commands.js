@@ -47,9 +47,10 @@
    *
    * A command is `{id, label, group, icon, keys, enabled(studio), checked(studio), edits, menus, run(studio, context)}`:
    * `keys` are shortcuts such as "mod+z"; `edits` marks what changes the network, so that readers do not see it;
-   * `labelNow(studio)` is what the menu says, `detail(studio)` what the tooltip adds. `menus`
-   * names the right-click menus that show it beside those that name it themselves ("house", "transformer", "junction",
-   * "line", "many", "canvas"). `context` may hold `point`, a place of the drawing, and `keys`, the shortcut used.
+   * `labelNow(studio)` is what menus say, `detail(studio)` what the tooltip adds; `menus` names the right-click menus that
+   * show it beside those that name it themselves ("house", "transformer", "junction", "line", "many", "canvas"); a native
+   * command (`isNative`) hears its keys elsewhere; `keepsKey` keeps them from the browser even where there is nothing to do.
+   * `context` may hold `point`, a place of the drawing, and `keys`, the shortcut used.
    */
   editor.createCommands = function (studio) {
     const commands = new Map();

@@ -45,7 +45,10 @@ def shortcut_sheet() -> dmc.Modal:
 
 def _group(title: str, rows: tuple[tuple[tuple[str, ...], str], ...]) -> html.Section:
     lines = [
-        html.Div([html.Span(label), html.Span([dmc.Kbd(key, size="xs") for key in keys], className="keys")], className="shortcut")
-        for keys, label in rows
+        html.Div([html.Span(label), html.Span(_caps(keys), className="keys")], className="shortcut") for keys, label in rows
     ]
     return html.Section([html.H3(title, className="shortcuts-title"), *lines])
+
+
+def _caps(keys: tuple[str, ...]) -> list[dmc.Kbd]:
+    return [dmc.Kbd(key.upper() if len(key) == 1 else key, size="xs") for key in keys]
