@@ -45,7 +45,8 @@ def shortcut_sheet() -> dmc.Modal:
 
 def _group(title: str, rows: tuple[tuple[tuple[str, ...], str], ...]) -> html.Section:
     lines = [
-        html.Div([html.Span(label), html.Span(_caps(keys), className="keys")], className="shortcut") for keys, label in rows
+        html.Div([html.Span(label), html.Span(_caps(keys), className="keys")], className="shortcut")
+        for keys, label in rows
     ]
     return html.Section([html.H3(title, className="shortcuts-title"), *lines])
 
