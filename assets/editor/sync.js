@@ -3,7 +3,7 @@
   "use strict";
 
   const editor = (window.hyggeEditor = window.hyggeEditor || {});
-  const DEBOUNCE_MS = 250;
+  const DEBOUNCE_MS = 80;
   const POLL_MS = 3000;
   const LONGEST_WAIT_MS = 20000;
   const KEEPALIVE_BYTES = 60000;
