@@ -24,7 +24,7 @@ run: $(INSTALLED) ## start Hygge with its own database and show the address (POR
 test: $(INSTALLED_DEV) ## run every test (ARGS="-k name" for some)
 	@$(BIN)/python -m pytest $(ARGS)
 
-bench: $(INSTALLED) ## measure the engine, runs, queries and the machine
+bench: $(INSTALLED_DEV) ## measure the engine, runs, queries, the editor and the machine
 	@$(BIN)/python -m bench
 
 lint: $(INSTALLED_DEV) ## check style and formatting

@@ -61,6 +61,10 @@ class Report:
         self.figures.append(figure)
         self._write(_line(figure.cells()))
 
+    def skip(self, reason: str) -> None:
+        """Say why the figures of this section are missing."""
+        self._write(f"skipped: {reason}")
+
     def value(self, name: str) -> float | None:
         """Return a figure measured before, such as the memory bandwidth, or None."""
         return next((figure.value for figure in reversed(self.figures) if figure.name == name), None)
