@@ -111,7 +111,7 @@
 
     function dataOf(object) {
       const look = lookOf(object);
-      return { id: object.id, kind: object.kind, label: labelOf(object), look, key: editor.glyphs.keyOf(look) };
+      return { id: object.id, kind: object.kind, label: labelOf(object), look, key: editor.glyphs.keyOf(look), size: 12, place: "none" };
     }
 
     return {

@@ -5,6 +5,7 @@
 
   const CELL = 80;
   const LINE = 13;
+  const RARE = 12;
   /* How large the picture of a house is drawn. */
   const PICTURE = 42;
   const GAP = 3;
@@ -56,7 +57,7 @@
   /**
    * Return where each label stands: "below", "above" or "none".
    * @param {{id: string, x: number, y: number, radius: number, width: number, lines: number, rank: number, marks?: number[][], markReach?: number}[]} nodes
-   *   Those of a lower rank are placed first; rank 0 always gets its place below.
+   *   Those of a lower rank are placed first; rank 0, and a few of rank 1, always get a place.
    * @returns {Map<string, string>}
    */
   function placed(nodes) {
@@ -67,22 +68,39 @@
       square(id, x, y, radius * 0.72);
       for (const [dx, dy] of marks) square(id, x + dx, y + dy, markReach);
     }
+    const isRare = nodes.filter((node) => node.rank === 1).length <= RARE;
     for (const node of [...nodes].sort((a, b) => a.rank - b.rank || a.x - b.x || a.y - b.y)) {
       const options = [["below", boxAt(node, true)], ["above", boxAt(node, false)]];
-      const [place, box] = options.find(([, option]) => space.isFree(option, node.id)) || (node.rank === 0 ? options[0] : ["none", null]);
+      const [place, box] = options.find(([, option]) => space.isFree(option, node.id)) || (node.rank === 0 || (node.rank === 1 && isRare) ? options[0] : ["none", null]);
       places.set(node.id, place);
       if (box) space.add(box);
     }
     return places;
   }
 
+  /* Letters keep a readable size on the screen: from which zoom on they are how large. Below, houses have no names. */
+  const SIZES = [[0.8, 12], [0.55, 15], [0.4, 20]];
+  const STATION_SIZES = [[0.8, 14], [0.55, 17], [0.4, 23], [0.25, 36], [0.12, 64], [0, 100]];
+  const MANY = 700;
+
+  function sizeAt(sizes, zoom) {
+    const found = sizes.find(([least]) => zoom >= least);
+    return found ? found[1] : 0;
+  }
+
   const RANKS = { transformer: 0, grid: 0, house: 2 };
 
-  function measured(node, family) {
+  function sizeOf(node, sizes) {
+    if (node.data("kind") !== "house") return sizes.station;
+    return node.hasClass("flagged") ? Math.max(sizes.house, Math.min(sizes.station, 30)) : sizes.house;
+  }
+
+  function measured(node, sizes, family) {
     const label = node.data("label");
-    if (!label) return null;
+    const size = sizeOf(node, sizes);
+    if (!label || !size) return null;
     const isStation = node.data("kind") !== "house";
-    const [size, weight] = isStation ? [14, 600] : [12, node.hasClass("flagged") ? 600 : 400];
+    const weight = isStation || node.hasClass("flagged") ? 600 : 400;
     const lines = label.split("\n");
     const { x, y } = node.position();
     return {
@@ -91,7 +109,8 @@
       y,
       radius: isStation ? 26 : 19,
       width: Math.max(...lines.map((line) => widthOf(line, `${weight} ${size}px ${family}`))) + 2,
-      lines: lines.length * (isStation ? 1.3 : 1),
+      lines: (lines.length * size) / 12,
+      size,
       rank: node.hasClass("flagged") ? 1 : RANKS[node.data("kind")],
       marks: editor.glyphs.marksOf(node.data("look")).map(([dx, dy]) => [dx * PICTURE, dy * PICTURE]),
       markReach: editor.glyphs.markReach * PICTURE * 0.85,
@@ -101,29 +120,42 @@
   /**
    * Keep the labels of a canvas from covering each other.
    * @param {Object} cy
-   * @returns {{later: Function, dispose: Function}} `later` looks again soon.
+   * @returns {{later: Function, follow: Function, arrange: Function, dispose: Function}} `later` looks again soon.
    */
   editor.createLabels = function (cy) {
     let due = 0;
+    let sizes = null;
+
+    function sizesNow() {
+      const isLarge = cy.nodes().length > MANY;
+      return { station: sizeAt(STATION_SIZES, cy.zoom()), house: isLarge ? sizeAt(SIZES.slice(0, 1), cy.zoom()) : sizeAt(SIZES, cy.zoom()) };
+    }
 
     function arrange() {
       due = 0;
+      sizes = sizesNow();
       const family = editor.glyphs.token("font-family");
-      const nodes = cy.nodes().map((node) => measured(node, family)).filter(Boolean);
+      const nodes = cy.nodes().map((node) => measured(node, sizes, family)).filter(Boolean);
       const places = placed(nodes);
+      const known = new Map(nodes.map((node) => [node.id, node.size]));
       cy.batch(() => {
-        for (const [id, place] of places) {
-          const node = cy.getElementById(id);
-          if (node.data("place") !== place) node.data("place", place);
-        }
+        cy.nodes().forEach((node) => {
+          const [place, size] = [places.get(node.id()) || "none", known.get(node.id()) || 12];
+          if (node.data("place") !== place || node.data("size") !== size) node.data({ place, size });
+        });
       });
+    }
+
+    /** Look again where the zoom asks for another size of letters. */
+    function follow() {
+      if (sizes && !editor.equal(sizes, sizesNow())) later();
     }
 
     function later() {
       if (!due) due = requestAnimationFrame(arrange);
     }
 
-    return { later, arrange, dispose: () => cancelAnimationFrame(due) };
+    return { later, follow, arrange, dispose: () => cancelAnimationFrame(due) };
   };
 
   editor.labels = { placed };

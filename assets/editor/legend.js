@@ -5,6 +5,7 @@
 
   const EQUIPMENT = { solar: "Solar", wind: "Wind", battery: "Battery", ev: "Charging", heat_pump: "Heat pump" };
   const LATER_MS = 250;
+  const ROOMY_PX = 900;
   const OPEN_KEY = "hygge_editor_legend";
 
   function picture(src, size) {
@@ -67,8 +68,9 @@
     const marks = editor.element("div", { class: "legend-marks" });
     const box = editor.element("details", { class: "legend" }, [editor.element("summary", {}, "Legend"), marks]);
     let timer = 0;
-    box.open = localStorage.getItem(OPEN_KEY) !== "closed";
-    box.addEventListener("toggle", () => localStorage.setItem(OPEN_KEY, box.open ? "open" : "closed"));
+    const isRoomy = view.container.clientWidth >= ROOMY_PX;
+    box.open = (localStorage.getItem(OPEN_KEY) || (isRoomy ? "open" : "closed")) === "open";
+    box.addEventListener("click", (event) => event.target.closest("summary") && localStorage.setItem(OPEN_KEY, box.open ? "closed" : "open"));
     container.replaceChildren(box);
 
     function draw() {

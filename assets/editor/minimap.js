@@ -1,12 +1,11 @@
-/* The overview: the whole drawing in small with the frame of what is seen, and the zoom buttons below it. */
+/* The overview: the whole drawing in small, with a frame around what is seen. */
 (function () {
   "use strict";
   const editor = (window.hyggeEditor = window.hyggeEditor || {});
 
-  const WIDTH = 176;
-  const HEIGHT = 112;
+  const WIDTH = 168;
+  const HEIGHT = 104;
   const MARGIN = 8;
-  const STEP = 1.3;
   const SHOWN_KEY = "hygge_editor_overview";
 
   /** Return the factor and shift that put a box of the drawing into the overview. */
@@ -98,50 +97,29 @@
     return { box, follow, later };
   }
 
-  function zoomButton(icon, label, onclick) {
-    return editor.element("button", { type: "button", class: "zoom-button", "aria-label": label, title: label, onclick }, editor.icon(icon, 16));
-  }
-
-  function createZoom(view, toggle) {
-    const percent = editor.element("button", { type: "button", class: "zoom-percent", title: "Zoom to 100 %", onclick: () => view.zoomTo(1) });
-    const row = editor.element("div", { class: "zoom", role: "group", "aria-label": "Zoom" }, [
-      toggle,
-      zoomButton("zoom-out", "Zoom out", () => view.zoomBy(1 / STEP)),
-      percent,
-      zoomButton("zoom-in", "Zoom in", () => view.zoomBy(STEP)),
-      zoomButton("fit", "Show everything", () => view.fit()),
-    ]);
-    const follow = () => (percent.textContent = `${Math.round(view.zoom() * 100)} %`);
-    return { row, follow };
-  }
-
   /**
-   * Show the overview and the zoom of a studio.
+   * Show the overview of a studio.
    * @param {Object} studio
    */
   editor.createMinimap = function (studio) {
     const { view, config, doc } = studio;
     const container = document.getElementById(config.containers.minimap);
     const overview = createOverview(studio);
-    const toggle = zoomButton("map", "Overview", () => setShown(overview.box.hidden));
-    const zoom = createZoom(view, toggle);
+    const toggle = editor.element("button", { type: "button", class: "overview-toggle", onclick: () => setShown(overview.box.hidden) }, editor.icon("map", 16));
 
     function setShown(isShown) {
       overview.box.hidden = !isShown;
-      toggle.setAttribute("aria-pressed", String(isShown));
+      const label = isShown ? "Hide the overview" : "Show the overview";
+      toggle.title = label;
+      toggle.setAttribute("aria-label", label);
+      toggle.setAttribute("aria-expanded", String(isShown));
       localStorage.setItem(SHOWN_KEY, isShown ? "on" : "off");
     }
 
-    function follow() {
-      overview.follow();
-      zoom.follow();
-    }
-
-    container.replaceChildren(overview.box, zoom.row);
+    container.replaceChildren(overview.box, toggle);
     setShown(localStorage.getItem(SHOWN_KEY) !== "off");
-    const stops = [view.onViewport(follow), view.onTheme(overview.later), doc.on(overview.later)];
+    const stops = [view.onViewport(overview.follow), view.onTheme(overview.later), doc.on(overview.later)];
     overview.later();
-    follow();
     return {
       dispose() {
         stops.forEach((stop) => stop());

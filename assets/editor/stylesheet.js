@@ -5,7 +5,7 @@
 
   const NEVER_HIDDEN = 0;
   /* Labels are left out where their letters would be smaller than this. [px] */
-  const SMALLEST_LABEL = 8;
+  const SMALLEST_LABEL = 6;
 
   /* Of a picture's 48 units the disc has 35. */
   const PICTURE = "137%";
@@ -18,7 +18,7 @@
       label: "data(label)",
       // Cytoscape keeps pictures of labels by their style: another list of fonts makes it draw them again.
       "font-family": token("font-family").replace(/"/g, "") + (isFontReady ? "" : ", serif"),
-      "font-size": 12,
+      "font-size": "data(size)",
       color: token("color-muted"),
       "text-valign": "bottom",
       "text-margin-y": 7,
@@ -48,22 +48,20 @@
       rule("node", { ...label, ...picture }),
       rule("node[place = 'above']", { "text-valign": "top", "text-margin-y": -7 }),
       rule("node[place = 'none']", { "text-opacity": 0, "text-background-opacity": 0 }),
-      rule(".flagged", { ...prominent, "min-zoomed-font-size": smallest / 2 }),
+      rule(".flagged", prominent),
       rule(".junction", { width: 8, height: 8, "background-width": "225%", "background-height": "225%" }),
     ];
   }
 
-  function stations(token, smallest) {
+  function stations(token) {
     const station = {
       shape: "round-rectangle",
       width: 44,
       height: 44,
       "background-width": "133%",
       "background-height": "133%",
-      "font-size": 14,
       "font-weight": 600,
       color: token("color-text"),
-      "min-zoomed-font-size": smallest / 2,
       "z-index": 6,
     };
     return [rule(".transformer, .grid", station), rule(".grid", { "font-weight": 500, color: token("color-muted") })];
@@ -120,6 +118,6 @@
    */
   editor.stylesheet = function (ratio, isFontReady) {
     const { token } = editor.glyphs;
-    return [...nodes(token, ratio, isFontReady), ...stations(token, SMALLEST_LABEL * ratio), ...edges(token), ...states(token)];
+    return [...nodes(token, ratio, isFontReady), ...stations(token), ...edges(token), ...states(token)];
   };
 })();

@@ -233,6 +233,7 @@
 
     function viewportChanged() {
       paper(cy, container, view.snapSize);
+      labels.follow();
       moved.emit();
     }
 
@@ -251,8 +252,8 @@
     view.startConnecting = connecting.start;
     stops.push(connecting.dispose);
     cy.resize();
-    labels.arrange();
     camera.fit(true);
+    labels.arrange();
     viewportChanged();
     return view;
   };
