@@ -10,6 +10,14 @@ from uuid import UUID, uuid4
 from db.drawing_records import Batch, Revision
 from db.repositories.repository import Repository
 from engine.drawing import Operation
+from errors import Conflict
+
+MAX_REVISIONS = 2_000
+MAX_BYTES = 64_000_000
+"""So much of a grid's history is kept, the latest: thousands of edits, or dozens of whole networks replaced."""
+FORGET_EVERY = 50
+LARGE = 1_000
+"""After so many revisions, or one of so many operations, it is seen whether something is to be forgotten."""
 
 NOBODY = "Somebody"
 """Author of a change whose account is gone or not to be seen."""
@@ -43,6 +51,8 @@ class Revisions(Repository):
             (grid_id, revision, project_id, self._user_id, batch.batch, batch.chain, batch.label, len(operations),
              n_mended, document),
         )  # fmt: skip
+        if revision % FORGET_EVERY == 0 or len(operations) > LARGE:
+            self._rows("SELECT app_forget_revisions(%s, %s, %s)", (grid_id, MAX_REVISIONS, MAX_BYTES))
         return self.get(grid_id, revision)
 
     def begin(self, grid_id: UUID, project_id: UUID, label: str) -> None:
@@ -58,9 +68,16 @@ class Revisions(Repository):
         return self._one(" AND r.batch = %s", grid_id, batch)
 
     def after(self, grid_id: UUID, revision: int, limit: int | None = None) -> list[Revision]:
-        """Return the revisions after one, oldest first, with their operations."""
+        """Return the revisions after one, oldest first, with their operations.
+
+        Raises Conflict where the history does not reach back so far.
+        """
         end = " AND r.revision > %s ORDER BY r.revision LIMIT %s"
-        return self._list(_WITH_OPERATIONS + end, grid_id, revision, limit)
+        found = self._list(_WITH_OPERATIONS + end, grid_id, revision, limit)
+        if found and found[0].revision != revision + 1:
+            message = "So much has changed since this page was opened that it has to be loaded again."
+            raise Conflict("out_of_step", message, revision=found[-1].revision)
+        return found
 
     def latest(self, grid_id: UUID, before: int | None, limit: int) -> list[Revision]:
         """Return revisions without their operations, newest first."""

@@ -201,6 +201,41 @@ def test_replacing_a_network_is_one_revision_that_can_be_taken_back(people):
         assert objects_of(uow, grid_id) == before
 
 
+def test_history_has_an_end_and_says_so(people, monkeypatch):
+    monkeypatch.setattr("db.repositories.revisions.MAX_REVISIONS", 3)
+    monkeypatch.setattr("db.repositories.revisions.FORGET_EVERY", 2)
+    grid_id = store_grid(people.ann, people.project_of_ann, SMALL)
+    with unit_of_work(people.ann.user_id) as uow:
+        house = named(uow, grid_id, "H1")
+        for base in range(1, 6):
+            uow.drawings.commit(grid_id, batch(base, set_of(house, fuse_a=float(base))))
+        assert [one.revision for one in uow.drawings.history(grid_id, None, 10)] == [6, 5, 4]
+        assert [one.revision for one in uow.drawings.revisions(grid_id, 4, 10)] == [5, 6]
+        for late in (lambda: uow.drawings.revisions(grid_id, 2, 10), lambda: uow.drawings.commit(grid_id, batch(2))):
+            with pytest.raises(Conflict) as caught:
+                late()
+            assert caught.value.code == "out_of_step"
+        with pytest.raises(NotFound):
+            uow.drawings.restore(grid_id, 3, batch(6))
+        uow.drawings.restore(grid_id, 4, batch(6))
+        assert named(uow, grid_id, "H1").fields["fuse_a"] == 3.0
+        monkeypatch.setattr("db.repositories.revisions.MAX_BYTES", 1)
+        uow.drawings.commit(grid_id, batch(7, set_of(house, fuse_a=9.0)))
+        assert [one.revision for one in uow.drawings.history(grid_id, None, 10)] == [8]
+
+
+def test_others_cannot_make_a_history_be_forgotten(people):
+    grid_id = store_grid(people.ann, people.project_of_ann, SMALL)
+    with unit_of_work(people.ann.user_id) as uow:
+        uow.drawings.commit(grid_id, batch(1, set_of(named(uow, grid_id, "H1"), fuse_a=1.0)))
+        uow.commit()
+    with unit_of_work(people.bob.user_id) as uow:
+        uow.rows("SELECT app_forget_revisions(%s, 1, 1)", (grid_id,))
+        uow.commit()
+    with unit_of_work(people.ann.user_id) as uow:
+        assert len(uow.drawings.history(grid_id, None, 10)) == 2
+
+
 CHOICES = st.tuples(st.sampled_from(("add", "set", "set", "remove")), st.integers(0, 10_000), st.integers(0, 10_000))
 
 

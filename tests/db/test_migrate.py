@@ -24,6 +24,7 @@ ALL = [
     "0004_results",
     "0005_checking_phase",
     "0006_drawings",
+    "0007_history_limits",
 ]
 
 
