@@ -17,8 +17,6 @@ class HouseFacts:
         Energy of all steps of the profiles: everything that adds to load, and solar generation.
     solar_kwp, heat_pump_kw, charging_kw : float
         Installed power; 0 where there is none. Charging is that of profiles, EVs with sessions have their own.
-    has_profiles : bool
-        Whether any profile is given to the house.
     """
 
     house: House
@@ -27,7 +25,6 @@ class HouseFacts:
     solar_kwp: float = 0.0
     heat_pump_kw: float = 0.0
     charging_kw: float = 0.0
-    has_profiles: bool = False
 
     @property
     def has_charger(self) -> bool:

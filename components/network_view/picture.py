@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 from urllib.parse import quote
 
-from components.network_view.elements import node_positions
 from components.tokens import TOKENS, Scheme
 from engine.network import Network, Position
 
 WIDTH, HEIGHT, MARGIN = 400, 168, 16
+_COLUMN, _ROW, _ASPECT = 110.0, 80.0, 1.4
 
 
 def network_picture(network: Network, solar: Collection[str], scheme: Scheme) -> str:
@@ -24,7 +25,7 @@ def network_picture(network: Network, solar: Collection[str], scheme: Scheme) ->
     scheme : {"light", "dark"}
         The colour scheme; the ground stays transparent.
     """
-    places = _fitted(node_positions(network))
+    places = _fitted(_positions(network))
     tokens = TOKENS[scheme]
     parts = [_lines(network, places, tokens["color-border-strong"])]
     for house in network.houses:
@@ -36,6 +37,28 @@ def network_picture(network: Network, solar: Collection[str], scheme: Scheme) ->
     parts += [_square(places[item.name], tokens["color-text"]) for item in network.transformers]
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}">'
     return "data:image/svg+xml," + quote(head + "".join(parts) + "</svg>")
+
+
+def _positions(network: Network) -> dict[str, Position]:
+    """Return where nodes are drawn: as the network says, or in rows where it says nothing."""
+    nodes = (*network.transformers, *network.houses, *network.junctions)
+    given = {node.name: node.position for node in nodes}
+    return given if len(set(given.values())) > 1 else _in_rows(network)
+
+
+def _in_rows(network: Network) -> dict[str, Position]:
+    """Return a plain arrangement: each transformer at the left, its houses in rows beside it."""
+    positions: dict[str, Position] = {}
+    per_row = max(4, round(math.sqrt(len(network.houses) * _ASPECT * _ROW / _COLUMN)))
+    y = 0.0
+    for transformer in network.transformers:
+        members = [node.name for node in (*network.houses, *network.junctions) if node.transformer == transformer.name]
+        positions[transformer.name] = (0.0, y)
+        for index, name in enumerate(members):
+            row, column = divmod(index, per_row)
+            positions[name] = ((column + 1.5) * _COLUMN, y + row * _ROW)
+        y += (len(members) // per_row + 2) * _ROW
+    return positions
 
 
 def _fitted(positions: dict[str, Position]) -> dict[str, Position]:

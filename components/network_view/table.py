@@ -7,10 +7,12 @@ from typing import Any
 
 import dash_ag_grid as dag
 
+from components.editor.names import ids
 from components.grid_theme import GRID_THEME
 from components.network_view.facts import HouseFacts
-from components.network_view.names import ids
-from components.network_view.wording import STRATEGIES, TYPE_NAMES
+from engine.house_kinds import label_of
+
+_STRATEGIES = {"self_consumption": "its own house", "community": "the community", "scheduled": "a schedule"}
 
 
 def house_table(facts: Iterable[HouseFacts]) -> dag.AgGrid:
@@ -43,14 +45,14 @@ def house_row(facts: HouseFacts) -> dict[str, Any]:
     house, battery = facts.house, facts.house.battery
     return {
         "name": house.name,
-        "type": TYPE_NAMES.get(house.house_type, house.house_type),
+        "type": label_of(house.house_type),
         "transformer": house.transformer,
         "flags": ", ".join(house.flags),
         "load_mwh": _rounded(facts.load_kwh / 1000),
         "solar_kwp": _rounded(facts.solar_kwp),
         "solar_mwh": _rounded(facts.solar_kwh / 1000),
         "battery_kwh": _rounded(battery.capacity_kwh) if battery else None,
-        "battery_for": STRATEGIES[battery.strategy] if battery else "",
+        "battery_for": _STRATEGIES[battery.strategy] if battery else "",
         "charger_kw": _rounded(facts.charger_kw),
         "heat_pump_kw": _rounded(facts.heat_pump_kw),
     }

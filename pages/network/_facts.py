@@ -24,5 +24,4 @@ def _facts(house: Any, layers: tuple[HouseLayer, ...]) -> HouseFacts:
         solar_kwp=installed_kw(layers, "solar"),
         heat_pump_kw=installed_kw(layers, "heat_pump"),
         charging_kw=installed_kw(layers, "ev"),
-        has_profiles=bool(layers),
     )
