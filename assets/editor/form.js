@@ -128,6 +128,8 @@
       /** Save what is being typed, before the form goes. */
       flush: () => fields.forEach((field) => field.flush && field.flush()),
       field: (path) => fields.get(path),
+      /** The first field of what is below a path, such as a session of the car "evs.0". */
+      fieldBelow: (path) => [...fields.values()].find((field) => field.path.startsWith(`${path}.`)),
       refresh: () => fields.forEach((field) => field.refresh()),
     };
   }

@@ -27,6 +27,24 @@
     return [form.isSingle ? null : editor.bulk.together(form), editor.house.form(form)];
   }
 
+  /* Keys that would act on the drawing while the focus is on a control of the panel. */
+  const DESTRUCTIVE = new Set(["Delete", "Backspace"]);
+
+  function commands(panel) {
+    const one = ({ doc, view }) => (view.selection().length === 1 ? doc.get(view.selection()[0]) : null);
+    return [
+      {
+        id: "properties", label: "To the properties", keys: ["Enter"], group: "Edit",
+        run: () => panel.focusField("name") || panel.focusFirst(),
+      },
+      {
+        id: "generate", label: "Generate houses", icon: "sparkles", keys: ["shift+g"], group: "Edit", edits: true, menus: ["transformer"],
+        enabled: (studio) => one(studio)?.kind === "transformer", run: (studio) => editor.generate.open(studio, one(studio).id),
+      },
+      { id: "lists", label: "Flags and types of houses", icon: "flag", group: "Network", menus: ["canvas"], run: (studio) => editor.lists.open(studio) },
+    ];
+  }
+
   /**
    * Start the panel: it follows the selection and the document.
    * @returns {{dispose: Function, focusField: (path: string) => boolean, ids: () => string[], flush: Function}}
@@ -80,12 +98,30 @@
 
     /** Put the focus on a field of what is shown, by its path; its section opens. */
     function focusField(path) {
-      const field = form && form.field(path);
-      if (!field) return false;
+      const field = form && (form.field(path) || form.fieldBelow(path));
+      if (!field) return openSection(path);
       const section = field.root.closest("details");
       if (section) section.open = true;
       field.focus();
       return true;
+    }
+
+    /* A path without a field, such as "profiles": its section opens, with the focus on the first thing to do there. */
+    function openSection(path) {
+      const section = path && root.querySelector(`[data-section$="-${CSS.escape(path.split(".")[0])}"]`);
+      if (!section) return false;
+      section.open = true;
+      (section.querySelector(".prop-body button, .prop-body input") || section.querySelector("summary")).focus();
+      return true;
+    }
+
+    function focusFirst() {
+      const first = root.querySelector("input:enabled, select:enabled, button:enabled");
+      if (first) first.focus();
+    }
+
+    function guard(event) {
+      if (DESTRUCTIVE.has(event.key)) event.stopPropagation();
     }
 
     /** Draw anew what is shown: what fields offer has changed. */
@@ -97,9 +133,11 @@
     root.classList.add("prop-panel");
     const stops = [view.onSelection(show), doc.on(later)];
     window.addEventListener("beforeunload", flush);
+    root.addEventListener("keydown", guard);
     show();
-    return {
+    const panel = {
       focusField,
+      focusFirst,
       flush,
       redraw,
       ids: () => (shown ? shown.split(" ") : []),
@@ -108,9 +146,12 @@
         cancelAnimationFrame(frame);
         stops.forEach((stop) => stop && stop());
         window.removeEventListener("beforeunload", flush);
+        root.removeEventListener("keydown", guard);
         editor.tips.hide();
         root.replaceChildren();
       },
     };
+    if (studio.commands) studio.commands.register(commands(panel));
+    return panel;
   };
 })();

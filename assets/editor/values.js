@@ -82,9 +82,7 @@
       attribute.choices.includes(value) ? null : problem("unknown_choice", `Give one of ${attribute.choices.join(", ")}.`),
     text: (_attribute, value) => textProblem(value),
     texts: (_attribute, value) =>
-      value.some((text) => !text.trim())
-        ? problem("empty_flag", "It is empty.")
-        : value.map(textProblem).find(Boolean) || null,
+      value.map(textProblem).find(Boolean) || (value.some((text) => !text.trim()) ? problem("empty_flag", "It is empty.") : null),
     time: (_attribute, value) => (CLOCK.test(value) ? null : problem("malformed_time", "Give a time from 00:00 to 23:59.")),
     days: (_attribute, value) => daysProblem(value),
   };
