@@ -42,10 +42,13 @@
        * @param {number} baseRevision Revision that the first batch was made on.
        * @param {Object[]} batches
        */
-      write(baseRevision, batches) {
+      write: (baseRevision, batches) => journal.rewrite(key, baseRevision, batches),
+
+      /** Do the same with a journal that was left behind. */
+      rewrite(other, baseRevision, batches) {
         try {
-          if (batches.length) localStorage.setItem(key, JSON.stringify({ at: Date.now(), baseRevision, batches }));
-          else localStorage.removeItem(key);
+          if (batches.length) localStorage.setItem(other, JSON.stringify({ at: Date.now(), baseRevision, batches }));
+          else localStorage.removeItem(other);
           journal.isKept = true;
         } catch {
           journal.isKept = false; // full or forbidden: leaving the page then asks first
@@ -60,7 +63,6 @@
         return entries.filter((entry) => entry.batches).sort((a, b) => a.at - b.at);
       },
 
-      forget: (other) => localStorage.removeItem(other),
       release: () => release(),
     };
     return journal;

@@ -49,26 +49,29 @@
     return null;
   }
 
-  /* Send what earlier visits could not; batches that were saved after all are recognised by their ids. */
+  /* Send a journal's batches in their order; returns the transactions from the first on that is not saved. */
+  async function sendJournal(url, journal, entry) {
+    let { baseRevision, batches } = entry;
+    while (batches.length) {
+      const [first, ...others] = batches;
+      const batch = first.batch ? first : editor.batchOf(first.transactions, baseRevision);
+      journal.rewrite(entry.key, baseRevision, [batch, ...others]); // with its id, so that twice sent is once saved
+      const { label, operations } = batch;
+      const body = { batch: batch.batch, base_revision: baseRevision, label, operations };
+      const answer = await editor.request("POST", `${url}/operations`, body);
+      if (answer.status !== 200) break;
+      baseRevision = answer.body.revision;
+      batches = others;
+      journal.rewrite(entry.key, baseRevision, batches);
+    }
+    return { baseRevision, key: entry.key, transactions: batches.flatMap((one) => one.transactions) };
+  }
+
+  /* Send what earlier visits could not; returns what is still not saved. */
   async function sendLeftBehind(url, journal) {
     const rest = [];
-    for (const entry of await journal.leftBehind()) {
-      let base = entry.baseRevision;
-      for (const [index, kept] of entry.batches.entries()) {
-        const batch = kept.batch ? kept : editor.batchOf(kept.transactions, base);
-        const { label, operations } = batch;
-        const answer = await editor.request("POST", `${url}/operations`, { batch: batch.batch, base_revision: base, label, operations });
-        if (answer.status !== 200) {
-          rest.push({ base, transactions: entry.batches.slice(index).flatMap((one) => one.transactions), key: entry.key });
-          break;
-        }
-        base = answer.body.revision;
-        const left = entry.batches.slice(index + 1);
-        if (left.length) localStorage.setItem(entry.key, JSON.stringify({ ...entry, key: undefined, baseRevision: base, batches: left }));
-        else journal.forget(entry.key);
-      }
-    }
-    return rest;
+    for (const entry of await journal.leftBehind()) rest.push(await sendJournal(url, journal, entry));
+    return rest.filter((one) => one.transactions.length);
   }
 
   async function load(config, journal) {
@@ -102,10 +105,10 @@
     });
     studio.history = editor.createHistory(doc, studio.sync);
     studio.dispose = () => dispose(studio);
-    for (const { base, transactions, key } of rest) {
-      doc.apply(transactions.flatMap((one) => one.operations), "user");
-      studio.sync.adopt(transactions, Math.min(base, doc.revision));
-      journal.forget(key);
+    for (const { baseRevision, transactions, key } of rest) {
+      doc.apply(editor.operationsOf(transactions), "user");
+      studio.sync.adopt(transactions, Math.min(baseRevision, doc.revision));
+      journal.rewrite(key, 0, []);
     }
     return studio;
   }

@@ -54,7 +54,9 @@
     let queue = [];
     let flight = null;
     let isAsking = false;
+    let isPolling = false;
     let isOver = false;
+    let refusedCount = 0;
     let waitMs = 1000;
     let timer = 0;
 
@@ -69,9 +71,10 @@
       enqueue(label, operations) {
         queue.push({ label, operations });
         keep();
-        if (sync.state === "conflict" || isSignedOut()) return changed.emit(sync);
-        if (sync.state !== "offline") become("saving");
-        if (!flight) schedule(sync.state === "offline" ? waitMs : DEBOUNCE_MS);
+        const { state } = sync;
+        if (state === "conflict" || (state === "refused" && sync.problem.status !== 422)) return changed.emit(sync);
+        if (state !== "offline") become("saving");
+        if (state !== "offline" && !flight) schedule(DEBOUNCE_MS);
       },
 
       /** Send at once what waits; resolves when it is answered. */
@@ -80,9 +83,10 @@
         return sync.idle();
       },
 
-      /** Resolve when everything is saved. */
+      /** Resolve when everything is saved; also when nobody is there any more to decide about what is not. */
       idle() {
-        const isIdle = () => !sync.pendingCount && (sync.state === "saved" || sync.state === "read_only");
+        const isStuck = () => isOver && (sync.state === "conflict" || sync.state === "refused");
+        const isIdle = () => (!sync.pendingCount && (sync.state === "saved" || sync.state === "read_only")) || isStuck();
         if (isIdle()) return Promise.resolve();
         return new Promise((resolve) => {
           const off = changed.on(() => isIdle() && (off(), resolve()));
@@ -102,13 +106,14 @@
         return sync.pendingCount > 0 && !journal.isKept;
       },
 
+      /** Transactions that the server refused, the first of those that wait. */
+      refused: () => sync.pending().slice(0, refusedCount),
+
       /** Go on after a decision: `kept` replaces what waits, on top of a newer revision of the server. */
       resume(revision, remote, kept) {
-        const operations = (transactions) => transactions.flatMap((one) => one.operations);
-        editor.rebase(doc, operations(sync.pending()), remote, operations(kept));
-        doc.revision = revision;
+        queue = editor.rebase(doc, sync.pending(), remote, kept);
         flight = null;
-        queue = kept;
+        doc.revision = revision;
         sync.problem = null;
         keep();
         settle();
@@ -124,26 +129,24 @@
 
       /** Take a revision that this browser asked for by other means, such as restoring. */
       take(revision, remote) {
-        editor.rebase(doc, [], remote.flatMap((one) => one.operations), []);
+        editor.rebase(doc, [], remote, []);
         doc.revision = revision;
         sync.savedAt = new Date();
         changed.emit(sync);
       },
 
       poll,
-      retry: () => (isSignedOut() || sync.state === "offline" || sync.state === "refused") && send(),
+      retry: () => (sync.pendingCount ? sync.state !== "conflict" && send() : poll()),
 
       /** Stop listening; what waits is still sent. */
       dispose() {
         isOver = true;
         clearInterval(pollTimer);
         listeners.abort();
-        if (sync.pendingCount && sync.state !== "conflict") send();
+        if (sync.pendingCount && sync.state !== "conflict" && sync.state !== "refused") send();
         else journal.release();
       },
     };
-
-    const isSignedOut = () => Boolean(sync.problem && sync.problem.status === 401);
 
     function become(state, problem) {
       sync.state = state;
@@ -197,36 +200,34 @@
     function understand(answer) {
       if (answer.status === 200) return saved(answer.body);
       if (answer.status === 0 || RETRY.has(answer.status)) return later(answer);
-      if (answer.status === 401) return become("offline", answer);
+      if (answer.status === 401) return become("refused", answer);
+      refusedCount = flight.transactions.length;
       queue = [...flight.transactions, ...queue];
       flight = null;
       keep();
-      become(answer.status === 409 ? "conflict" : "refused", answer);
+      if (isOver) return journal.release();
+      const isConflict = answer.status === 409 && (answer.body.conflicts || []).length > 0;
+      return become(isConflict ? "conflict" : "refused", answer);
     }
 
     function saved(body) {
       waitMs = 1000;
       flight = null;
       sync.savedAt = new Date(body.saved_at || Date.now());
-      const remote = body.remote || [];
-      const waiting = queue.flatMap((one) => one.operations);
-      const conflicts = editor.conflictsBetween(doc, waiting, remote);
-      if (conflicts.length) {
-        // the revision of the document stays: what waits was made on it
-        const own = { status: 409, body: { revision: body.revision, conflicts, remote } };
-        keep();
-        return become("conflict", own);
-      }
-      merge(body.revision, remote, waiting);
+      const { revision, remote } = body;
+      const others = remote.filter((one) => one.revision !== revision); // its own are references mended by the server
+      const conflicts = editor.conflictsBetween(doc, editor.operationsOf(queue), others);
+      if (!conflicts.length) merge(revision, remote, others);
       keep();
-      settle();
+      // in a conflict the revision of the document stays: what waits was made on it
+      if (conflicts.length) become("conflict", { status: 409, body: { revision, conflicts, remote } });
+      else settle();
     }
 
-    function merge(revision, remote, waiting) {
+    function merge(revision, remote, others) {
       doc.revision = revision;
-      if (!remote.length) return;
-      editor.rebase(doc, waiting, remote.flatMap((one) => one.operations), waiting);
-      options.onRemote(remote);
+      if (remote.length) queue = editor.rebase(doc, queue, remote, queue);
+      if (others.length) options.onRemote(others);
     }
 
     function later(answer) {
@@ -236,23 +237,23 @@
     }
 
     async function poll() {
-      if (isOver || document.hidden || sync.pendingCount || isAsking || sync.state === "conflict") return;
+      if (isOver || document.hidden || sync.pendingCount || isPolling) return;
       const after = doc.revision;
-      isAsking = true;
+      isPolling = true;
       let answer = null;
       try {
         answer = await editor.request("GET", `${url}/revisions?after=${after}`, undefined, { timeout: 10000 });
       } catch {
         answer = { status: 0, body: null };
       }
-      isAsking = false;
-      if (sync.pendingCount) return send(); // their answer brings the same, in the right order
-      if (doc.revision === after) heard(answer);
+      isPolling = false;
+      // with edits on their way, their answer brings the same, in the right order
+      if (!sync.pendingCount && doc.revision === after) heard(answer);
     }
 
     function heard({ status, body }) {
       const isFine = status === 200;
-      if (isFine && body.revision > doc.revision) merge(body.revision, body.revisions, []);
+      if (isFine && body.revision > doc.revision) merge(body.revision, body.revisions, body.revisions);
       const state = sync.mayEdit ? "saved" : "read_only";
       if (isFine && sync.state !== state) become(state);
       else if (status === 401 || status === 403 || status === 404) become("refused", { status, body });
@@ -260,7 +261,8 @@
     }
 
     function leave() {
-      if (isAsking || !sync.pendingCount || sync.state === "conflict") return; // what is on its way outlives the page
+      const isStuck = sync.state === "conflict" || sync.state === "refused";
+      if (isAsking || isStuck || !sync.pendingCount) return; // what is on its way outlives the page
       if (!flight) takeFlight(fitting(queue));
       const body = bodyOf(flight);
       if (body.length < KEEPALIVE_BYTES) editor.request("POST", `${url}/operations`, body, { keepalive: true }).catch(() => {});

@@ -168,7 +168,7 @@ def _side() -> html.Aside:
     return html.Aside(
         [
             html.Div(id=ids("properties"), className="ed-properties"),
-            html.Div(id=ids("status"), className="ed-status", role="status", **{"aria-live": "polite"}),
+            html.Div(id=ids("status"), className="ed-status"),
         ],
         className="ed-side",
         **{"aria-label": "Properties"},
