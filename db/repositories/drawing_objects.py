@@ -159,7 +159,8 @@ class DrawingObjects(Repository):
         flagged = [new for old, new in there if (old.fields["flags"] if old else []) != new.fields["flags"]]
         supplied = [new for old, new in there if (old.fields["profiles"] if old else []) != new.fields["profiles"]]
         project = place.project_id
-        self._add_names(project, "house_type", {new.fields["house_type"] for _, new in there})
+        typed = [new for old, new in there if (old.fields["house_type"] if old else None) != new.fields["house_type"]]
+        self._add_names(project, "house_type", {new.fields["house_type"] for new in typed})
         self._add_names(project, "flag", {flag for house in flagged for flag in house.fields["flags"]})
         self._replace_list(
             "house_flags", "house_id, project_id, flag, ordinal",
