@@ -7,7 +7,7 @@
 
   function rail(config) {
     const buttons = config.palette.map((item) =>
-      editor.element("button", { type: "button", class: "palette-item", dataset: { key: item.key }, "aria-pressed": "false", "aria-label": `Place: ${item.label}` }, [
+      editor.element("button", { type: "button", class: "palette-item", dataset: { key: item.key }, "aria-pressed": "false", "aria-label": `Place: ${item.label}`, title: `${item.label}: click, then click on the paper; or drag it there` }, [
         editor.icon(item.icon, 20),
         editor.element("span", { class: "palette-label" }, item.label),
       ])

@@ -217,6 +217,8 @@
         isGone = true;
         stops.forEach((stop) => stop());
         cy.destroy();
+        // The next studio of the same page finds an instance where Dash had put one.
+        if (container.isConnected) new cy.constructor({ container });
       },
     };
 
@@ -250,7 +252,7 @@
     studio.view = view;
     const connecting = editor.createConnecting(studio, view);
     view.startConnecting = connecting.start;
-    stops.push(connecting.dispose);
+    stops.push(connecting.dispose, editor.createEmptyHint(studio, container.parentElement).dispose);
     cy.resize();
     camera.fit(true);
     labels.arrange();
