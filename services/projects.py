@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
 from uuid import UUID
+from zoneinfo import available_timezones
 
 from db.records import GridInfo, Project, ProjectSummary, User
 from db.unit_of_work import UnitOfWork, unit_of_work
@@ -65,6 +68,14 @@ def project_cards(actor: Actor, *, archived: bool = False) -> list[ProjectCard]:
         return [_card(uow, one) for one in found if bool(one.project.archived_at) == archived]
 
 
+def count_projects(actor: Actor) -> tuple[int, int]:
+    """Return how many projects the actor has, and how many archived ones."""
+    require(actor, "project.read")
+    with unit_of_work(actor.user_id) as uow:
+        archived = [one.archived_at is not None for one in uow.projects.list(archived=True)]
+    return len(archived) - sum(archived), sum(archived)
+
+
 def project(actor: Actor, project_id: UUID) -> Project:
     """Return a project. Raises NotFound, also where the actor is not a member."""
     require(actor, "project.read")
@@ -75,6 +86,25 @@ def project(actor: Actor, project_id: UUID) -> Project:
 def simbench_catalogue() -> tuple[CatalogueEntry, ...]:
     """Return the real networks that a project can be made from."""
     return catalogue()
+
+
+@cache
+def timezones() -> tuple[str, ...]:
+    """Return the time zones to choose from, by name: those of places, and UTC."""
+    odd = ("Etc/", "SystemV/", "posix/", "right/", "US/")
+    return ("UTC", *sorted(name for name in available_timezones() if "/" in name and not name.startswith(odd)))
+
+
+def place_of(form: Mapping[str, Any]) -> Grid:
+    """Return a grid without a name at the place that a form describes. Raises InvalidInput where there is none."""
+    issues = [
+        Issue("missing", "grid", field, "Give a number of degrees.")
+        for field in ("latitude", "longitude")
+        if isinstance(form.get(field), bool) or not isinstance(form.get(field), int | float)
+    ]
+    if issues:
+        raise InvalidInput(issues)
+    return Grid("", float(form["latitude"]), float(form["longitude"]), str(form.get("timezone") or ""))
 
 
 def create_empty_project(actor: Actor, name: str, place: Grid) -> Project:

@@ -1,4 +1,4 @@
-"""The dialogue that makes a project from a real network or from a file."""
+"""The dialogue that makes a project: from a template, empty, from a file, or as a copy of another one."""
 
 from __future__ import annotations
 
@@ -6,31 +6,41 @@ from collections.abc import Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import dcc, html
+from dash import html
 
 from components.format import THIN_SPACE, energy, number
 from components.icons import icon
 from components.projects.names import ids
+from components.projects.sources import drop_zone, place_fields
+
+SOURCES = (("simbench", "Template", "map"), ("empty", "Empty", "plus"), ("file", "From a file", "file"),
+           ("copy", "Copy", "duplicate"))  # fmt: skip
+_FADE = {"transition": "fade", "duration": 140}
 
 
-def new_project(catalogue: Sequence[Any], *, max_upload_mb: int = 5) -> dmc.Modal:
+def new_project(catalogue: Sequence[Any], projects: Sequence[tuple[str, str]], timezones: Sequence[str]) -> dmc.Modal:
     """Return the closed dialogue.
 
     Parameters
     ----------
     catalogue : sequence
-        The real networks to choose from, entries of `services.networks.simbench_catalogue`.
-    max_upload_mb : int
-        Largest file. [MB]
+        The real networks to choose from, entries of `services.projects.simbench_catalogue`.
+    projects : sequence of (id, name)
+        What can be copied.
+    timezones : sequence of str
+        IANA names to choose from.
     """
+    panels = {
+        "simbench": _template(catalogue),
+        "empty": _empty(timezones),
+        "file": _file(),
+        "copy": _copy(projects),
+    }
+    shown = [source for source in SOURCES if source[0] != "copy" or projects]
     tabs = dmc.Tabs(
         [
-            dmc.TabsList([
-                dmc.TabsTab("Real network", value="simbench", leftSection=icon("map", 16)),
-                dmc.TabsTab("From a file", value="file", leftSection=icon("file", 16)),
-            ]),
-            dmc.TabsPanel(_real_network(catalogue), value="simbench", pt="md"),
-            dmc.TabsPanel(_file(max_upload_mb), value="file", pt="md"),
+            dmc.TabsList([dmc.TabsTab(label, value=key, leftSection=icon(name, 16)) for key, label, name in shown]),
+            *(dmc.TabsPanel(panels[key], value=key, pt="md") for key, _, _ in shown),
         ],
         id=ids("source"), value="simbench",
     )  # fmt: skip
@@ -45,15 +55,8 @@ def new_project(catalogue: Sequence[Any], *, max_upload_mb: int = 5) -> dmc.Moda
         ],
         justify="flex-end",
     )
-    body = dmc.Stack([name, tabs, html.Div(id=ids("issues"), role="alert"), foot], gap="md")
-    return dmc.Modal(
-        body,
-        id=ids("dialogue"),
-        title="New project",
-        size="lg",
-        opened=False,
-        transitionProps={"transition": "fade", "duration": 140},
-    )
+    body = dmc.Stack([name, tabs, html.Div(id=ids("issues"), role="alert", className="import-issues"), foot], gap="md")
+    return dmc.Modal(body, id=ids("dialogue"), title="New project", size="lg", opened=False, transitionProps=_FADE)
 
 
 def network_choices(catalogue: Sequence[Any], outlook: str) -> list[Any]:
@@ -65,7 +68,7 @@ def network_choices(catalogue: Sequence[Any], outlook: str) -> list[Any]:
     ]
 
 
-def _real_network(catalogue: Sequence[Any]) -> dmc.Stack:
+def _template(catalogue: Sequence[Any]) -> dmc.Stack:
     outlooks = list(dict.fromkeys(entry.outlook for entry in catalogue))
     chosen = outlooks[min(1, len(outlooks) - 1)]
     outlook = dmc.SegmentedControl(
@@ -74,8 +77,11 @@ def _real_network(catalogue: Sequence[Any]) -> dmc.Stack:
     )  # fmt: skip
     cards = html.Div(network_choices(catalogue, chosen), id=ids("choices"), className="network-choices")
     group = dmc.RadioGroup(cards, id=ids("area"), value="semiurb5", **{"aria-label": "Network"})
-    source = "German low-voltage networks of SimBench with a year of load and solar data (2016, open licence ODbL)."
-    return dmc.Stack([dmc.Text(source, size="sm", c="dimmed"), outlook, group], gap="sm")
+    about = "A real neighbourhood with cables, houses and a year of load and solar data: ready to be simulated."
+    source = "German low-voltage networks of SimBench, 2016, open licence ODbL."
+    return dmc.Stack(
+        [dmc.Text(about, size="sm", c="dimmed"), outlook, group, dmc.Text(source, size="xs", c="dimmed")], gap="sm"
+    )
 
 
 def _choice(entry: Any) -> html.Div:
@@ -104,11 +110,23 @@ def _unbroken(text: str) -> str:
     return text.replace(" ", "\u00a0").replace(THIN_SPACE, "\u202f")
 
 
-def _file(max_upload_mb: int) -> dmc.Stack:
-    upload = dcc.Upload(
-        html.Div([icon("upload", 20), html.Span("Choose a file or drop it here", id=ids("file-name"))],
-                 className="drop-zone"),
-        id=ids("file"), accept=".json,application/json", max_size=max_upload_mb * 1024 * 1024,
+def _empty(timezones: Sequence[str]) -> dmc.Stack:
+    about = "One empty network to draw in, and a library of profiles for homes, businesses, farms, solar and more."
+    return dmc.Stack([dmc.Text(about, size="sm", c="dimmed"), place_fields(ids, timezones)], gap="sm")
+
+
+def _file() -> dmc.Stack:
+    about = (
+        "A network that Hygge exported (hygge-topology/1 as JSON, or a zip file with its profiles), "
+        "or one that pandapower saved with to_json."
+    )
+    return dmc.Stack([dmc.Text(about, size="sm", c="dimmed"), drop_zone(ids("file"), ids("file-name"))], gap="sm")
+
+
+def _copy(projects: Sequence[tuple[str, str]]) -> dmc.Stack:
+    about = "Networks, profiles, flags and priority lists of another project; its runs stay there."
+    choice = dmc.Select(
+        id=ids("copied"), label="Project", data=[{"value": key, "label": name} for key, name in projects],
+        value=projects[0][0] if projects else None, allowDeselect=False, searchable=True, maxDropdownHeight=260,
     )  # fmt: skip
-    text = "A network that Hygge exported, or one in the same format (hygge-topology/1, JSON)."
-    return dmc.Stack([dmc.Text(text, size="sm", c="dimmed"), upload], gap="sm")
+    return dmc.Stack([dmc.Text(about, size="sm", c="dimmed"), choice], gap="sm")

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 import dash
 import dash_mantine_components as dmc
-from dash import html
+from dash import dcc, html
 
-from components.feedback import empty_state
-from components.format import ago
 from components.icons import icon
 from components.page_header import page_header
-from components.projects import CardFacts, ids, new_project, project_cards
+from components.projects import ids, new_project, project_dialogs, project_tools
 from pages._guard import current_actor
-from pages.projects import _callbacks  # noqa: F401
+from pages.projects import _callbacks, _card_callbacks  # noqa: F401 - registering is the point
+from pages.projects._cards import shown_cards
 from services import projects
 from services.permissions import allows
 
@@ -25,42 +23,21 @@ dash.register_page(__name__, path="/projects", title="Projects · Hygge", name="
 def layout(**_: Any) -> Any:
     """Return the actor's projects."""
     actor = current_actor()
-    cards = [_facts(card) for card in projects.project_cards(actor)]
-    may_create = allows(actor, "project.edit")
-    button = dmc.Button("New project", id=ids("new"), leftSection=icon("plus", 16), n_clicks=0) if may_create else None
-    header = page_header("Projects", "Neighbourhoods you plan, each with its network, profiles and runs.", button)
-    body = project_cards(cards) if cards else _nothing(may_create)
-    dialogue = [new_project(projects.simbench_catalogue())] if may_create else []
-    return [header, body, *dialogue]
+    current, archived = projects.count_projects(actor)
+    may_edit = allows(actor, "project.edit")
+    button = dmc.Button("New project", id=ids("new"), leftSection=icon("plus", 16), n_clicks=0) if may_edit else None
+    tools = project_tools(current, archived) if current + archived else html.Div()
+    dialogs = [_new_project(actor), *project_dialogs()] if may_edit else []
+    return [
+        page_header("Projects", "Neighbourhoods you plan, each with its networks, profiles and runs.", button),
+        tools,
+        html.Div(shown_cards(actor, archived=False), id=ids("list")),
+        dcc.Store(id=ids("changed")),
+        *dialogs,
+    ]
 
 
-def _nothing(may_create: bool) -> Any:
-    if may_create:
-        text = "Start with a real neighbourhood: a network with a year of load and solar data. “New project” is above."
-    else:
-        text = "Nobody has shared a project with you yet. Ask the person who runs one to add you."
-    return html.Div(empty_state("No projects yet", text, icon="projects"))
-
-
-def _facts(card: Any) -> CardFacts:
-    project, summary = card.summary.project, card.summary
-    base = f"/projects/{project.project_id}"
-    first = card.grids[0] if card.grids else None
-    return CardFacts(
-        name=project.name,
-        description=project.description,
-        href=f"{base}/network",
-        is_demo=project.is_demo,
-        n_houses=summary.n_houses,
-        n_members=summary.n_members,
-        solar_kwp=sum(grid.solar_kwp for grid in card.grids),
-        storage_kwh=sum(grid.storage_kwh for grid in card.grids),
-        network=first.network if first else None,
-        solar=first.solar_houses if first else (),
-        last_run=_last_run(summary.last_run, base) if summary.last_run else None,
-    )
-
-
-def _last_run(run: Any, base: str) -> tuple[str, str, str]:
-    href = f"{base}/results/{run.run_id}" if run.kpis_at else f"{base}/simulate"
-    return f"Run {run.number}, {ago(run.submitted_at, datetime.now(UTC))}", run.status, href
+def _new_project(actor: Any) -> dmc.Modal:
+    summaries = projects.list_projects(actor)
+    copied = [(str(one.project.project_id), one.project.name) for one in summaries]
+    return new_project(projects.simbench_catalogue(), copied, projects.timezones())

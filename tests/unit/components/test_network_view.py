@@ -1,8 +1,8 @@
-"""The list of a network's houses, and small pictures of networks."""
+"""The list of a network's houses."""
 
 import pytest
 
-from components.network_view import HouseFacts, house_rows, house_table, network_picture
+from components.network_view import HouseFacts, house_rows, house_table
 from engine.network import Battery, Ev, EvSession, Grid, House, Junction, Line, Network, Transformer
 
 BATTERY = Battery(10, 5, 4, 90, strategy="community", charge_from="any")
@@ -32,16 +32,3 @@ def test_rows_leave_empty_what_is_not_there():
 def test_types_are_said_as_the_palette_says_them():
     """A type of the project's own is called as it is written."""
     assert [row["type"] for row in house_rows(FACTS)] == ["Hospital", "boathouse"]
-
-
-def test_pictures_hold_every_house():
-    picture = network_picture(NETWORK, {"Clinic"}, "light")
-    assert picture.startswith("data:image/svg+xml,")
-    assert picture.count("%3Ccircle") == 2
-    assert picture.count("%3Crect") == 2
-
-
-def test_pictures_of_small_networks_stay_inside():
-    lonely = Network(Grid("x"), transformers=(Transformer("T"),))
-    assert "nan" not in network_picture(lonely, (), "dark")
-    assert network_picture(Network(Grid("x")), (), "light")
