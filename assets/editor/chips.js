@@ -153,7 +153,7 @@
     );
     const own = adder(form);
     const help = editor.tips.helpOf(form.attribute("house", "flags"));
-    const label = editor.element("span", { class: "prop-label" }, ["Flags", editor.tips.mark("flags", help)]);
+    const label = editor.element("span", { class: "prop-label" }, ["Flags", editor.tips.mark(help)]);
     const root = editor.element("div", { class: "prop-field prop-stack", dataset: { path: "flags" } }, [label, chips, own.root]);
     return form.register({ root, path: "flags", refresh: () => undefined, focus: () => own.input.focus() });
   }

@@ -21,7 +21,7 @@
     if (isCompact) control.setAttribute("aria-label", label);
     const name = editor.element("span", { class: "prop-label" }, [
       editor.element("label", { for: id }, label),
-      help.length ? editor.tips.mark(label, help) : null,
+      help.length ? editor.tips.mark(help) : null,
     ]);
     const body = options.wrap ? options.wrap(control) : control;
     const className = `prop-field ${options.className || ""} ${isCompact ? "prop-compact" : ""}`;

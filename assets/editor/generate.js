@@ -66,7 +66,7 @@
       if (message) input.setAttribute("aria-invalid", "true");
     }
     const control = editor.element("div", { class: "prop-control", style: `--unit: ${unit.length}ch` }, [input, unit ? editor.element("span", { class: "prop-unit", "aria-hidden": "true" }, unit) : null]);
-    const name = editor.element("span", { class: "prop-label" }, [editor.element("label", { for: id }, label), help.length ? editor.tips.mark(label, help) : null]);
+    const name = editor.element("span", { class: "prop-label" }, [editor.element("label", { for: id }, label), help.length ? editor.tips.mark(help) : null]);
     const root = editor.element("div", { class: `prop-field prop-number${isCompact ? " prop-compact" : ""}` }, [isCompact ? null : name, control, error]);
     return {
       root, input, error,
@@ -122,7 +122,7 @@
   function switchEntry(label, value, help) {
     const box = editor.element("input", { type: "checkbox", role: "switch", class: "prop-switch", id: "gen-cables" });
     box.checked = value;
-    const name = editor.element("span", { class: "prop-label" }, [editor.element("label", { for: "gen-cables" }, label), editor.tips.mark(label, [help])]);
+    const name = editor.element("span", { class: "prop-label" }, [editor.element("label", { for: "gen-cables" }, label), editor.tips.mark([help])]);
     return { root: editor.element("div", { class: "prop-field prop-flag" }, [name, box]), read: () => ({ value: box.checked }) };
   }
 

@@ -36,16 +36,13 @@
     ].filter(Boolean);
   }
 
-  /** Return an info mark that shows sentences while it is pointed at, focused or pressed. */
-  function mark(label, lines) {
-    const button = editor.element("button", { type: "button", class: "prop-info", tabindex: "-1", "aria-label": `About ${label}` }, [
-      editor.icon("info", 14),
-    ]);
-    button.addEventListener("mouseenter", () => show(button, lines));
-    button.addEventListener("click", () => show(button, lines));
-    button.addEventListener("mouseleave", hide);
-    button.addEventListener("blur", hide);
-    return button;
+  /** Return an info mark that shows sentences while it is pointed at or pressed; fields are described by them anyway. */
+  function mark(lines) {
+    const sign = editor.element("span", { class: "prop-info", "aria-hidden": "true" }, editor.icon("info", 14));
+    sign.addEventListener("pointerenter", () => show(sign, lines));
+    sign.addEventListener("click", () => show(sign, lines));
+    sign.addEventListener("pointerleave", hide);
+    return sign;
   }
 
   editor.tips = { mark, helpOf, show, hide };
