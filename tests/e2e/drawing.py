@@ -23,6 +23,12 @@ POINT_AT = f"""([x, y]) => {{
   const box = container.getBoundingClientRect();
   return [box.left + cy.pan().x + x * cy.zoom(), box.top + cy.pan().y + y * cy.zoom()];
 }}"""
+HANDLE_IS_AT = """([x, y]) => {
+  const handle = document.querySelector(".connect-handle.is-shown");
+  if (!handle) return false;
+  const box = handle.getBoundingClientRect();
+  return Math.abs(box.top + box.height / 2 - y) < 3 && box.right > x && box.left - x < 40;
+}"""
 DRAWN = f"""() => {STUDIO}.view.cy.nodes().map((node) => [node.id(), node.position("x"), node.position("y")]).sort()"""
 
 
@@ -72,10 +78,11 @@ class Drawing:
 
     def connect(self, first: str, second: str) -> None:
         """Drag from the handle at one node to another one, both by name."""
-        self.page.mouse.move(*self._point_of(first))
-        handle = self.page.locator(".connect-handle")
-        expect(handle).to_have_class("connect-handle is-shown")
-        handle.hover()
+        start = self._point_of(first)
+        self.page.mouse.move(start[0], start[1] - 40)
+        self.page.mouse.move(*start)
+        self.page.wait_for_function(HANDLE_IS_AT, arg=start)
+        self.page.locator(".connect-handle").hover()
         self.page.mouse.down()
         self.page.mouse.move(*self._point_of(second), steps=4)
         self.page.mouse.up()
