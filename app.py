@@ -14,6 +14,7 @@ import dash
 import flask
 from flask_login import current_user
 
+from api.bundles import bundle_blueprint
 from api.callback_requests import refuse_malformed
 from api.drawings import drawings_blueprint
 from api.errors import translate_errors
@@ -42,11 +43,13 @@ INDEX = """<!DOCTYPE html>
     <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">
     <script src="/assets/sign_in/scheme.js"></script>
     {%css%}
+    <link rel="stylesheet" href="/editor.css">
   </head>
   <body>
     {%app_entry%}
     <footer>
       {%config%}
+      <script src="/editor.js"></script>
       {%scripts%}
       {%renderer%}
     </footer>
@@ -107,6 +110,7 @@ def _server(settings: Settings, hashes: list[str]) -> flask.Flask:
     demo = DemoAccount(settings.demo_username, settings.demo_password) if settings.demo_enabled else None
     server.register_blueprint(session_blueprint(limit, demo))
     server.register_blueprint(health_blueprint({"database": database_problem, "migrations": migrations_problem}))
+    server.register_blueprint(bundle_blueprint(ROOT / "assets" / "editor"))
     server.register_blueprint(drawings_blueprint())
     server.register_blueprint(exchange_blueprint())
     server.register_blueprint(project_lists_blueprint())
@@ -140,7 +144,7 @@ def _dash(server: flask.Flask, settings: Settings) -> dash.Dash:
         pages_folder=str(ROOT / "pages"),
         include_pages_meta=False,
         assets_folder=str(ROOT / "assets"),
-        assets_path_ignore=["sign_in"],
+        assets_path_ignore=["sign_in", "editor"],
         index_string=INDEX,
         compress=True,
         suppress_callback_exceptions=True,
