@@ -239,7 +239,6 @@
     }
 
     fields.addEventListener("input", changed);
-    fields.addEventListener("change", changed);
     go.addEventListener("click", generate);
     preview();
   }

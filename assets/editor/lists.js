@@ -68,12 +68,22 @@
       return onChanged();
     }
 
+    /* Rows that stay as they are keep what is being typed into them. */
+    function draw() {
+      const wanted = entries.map((entry) => {
+        const key = JSON.stringify(entry);
+        return [...rows.children].find((item) => item.dataset.entry === key && !item.querySelector(".list-ask")) || row(entry);
+      });
+      [...rows.children].filter((item) => !wanted.includes(item)).forEach((item) => item.remove());
+      wanted.forEach((item, place) => rows.children[place] !== item && rows.insertBefore(item, rows.children[place] || null));
+    }
+
     async function load() {
       const answer = await ask("GET", urlOf(studio, list));
       if (answer.message) return say(answer.message);
       entries = answer.body.entries;
       remember(studio, list, entries);
-      return rows.replaceChildren(...entries.map(row));
+      return draw();
     }
 
     function rename(entry, input) {
@@ -100,7 +110,7 @@
       const key = canGo
         ? editor.schedule.iconButton(`Remove ${noun} ${entry.label}`, entry.is_built_in ? "refresh" : "trash", () => remove(entry, item))
         : editor.element("span", { class: "list-blank" });
-      const item = editor.element("li", { class: "list-row" }, [
+      const item = editor.element("li", { class: "list-row", dataset: { entry: JSON.stringify(entry) } }, [
         editor.icon(icon, 16),
         input,
         editor.element("span", { class: "prop-muted" }, usedBy(entry)),
@@ -122,10 +132,10 @@
         editor.element("div", { class: "list-choice" }, [
           select,
           editor.element("button", { type: "button", class: "ed-button ed-danger", onClick: () => change("DELETE", entry.key, undefined, query()) }, entry.is_built_in ? "Replace" : "Remove"),
-          editor.element("button", { type: "button", class: "ed-button", onClick: () => rows.replaceChildren(...entries.map(row)) }, "Keep"),
+          editor.element("button", { type: "button", class: "ed-button", onClick: draw }, "Keep"),
         ]),
       ]);
-      rows.replaceChildren(...entries.map((one) => (one.key === entry.key ? item : row(one))));
+      draw();
       item.append(ask);
       return select.focus();
     }

@@ -98,6 +98,7 @@
 
     /** Put the focus on a field of what is shown, by its path; its section opens. */
     function focusField(path) {
+      show();
       const field = form && (form.field(path) || form.fieldBelow(path));
       if (!field) return openSection(path);
       const section = field.root.closest("details");
