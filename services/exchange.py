@@ -56,12 +56,16 @@ def export_zip(actor: Actor, grid_id: UUID) -> tuple[str, IO[bytes]]:
     The file is in memory, or on disk where it is large, and gone when it is closed. Raises NotFound.
     """
     require(actor, "network.read")
-    sink = SpooledTemporaryFile(max_size=SPOOLED_BYTES)  # noqa: SIM115 - whoever sends it closes it
     with unit_of_work(actor.user_id) as uow:
         network, assignments = uow.networks.load(grid_id), uow.profiles.assignments(grid_id)
         used = {item.profile_id for item in assignments}
         infos = [info for info in uow.profiles.list(uow.networks.grid(grid_id).project_id) if info.profile_id in used]
-        write_zip(sink, network, infos, assignments, lambda key: uow.profiles.values([key])[key])
+        sink = SpooledTemporaryFile(max_size=SPOOLED_BYTES)  # noqa: SIM115 - whoever sends it closes it
+        try:
+            write_zip(sink, network, infos, assignments, lambda key: uow.profiles.values([key])[key])
+        except BaseException:
+            sink.close()
+            raise
     sink.seek(0)
     return network.grid.name, sink
 

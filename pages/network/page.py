@@ -18,7 +18,7 @@ from pages._address import identity
 from pages._guard import current_actor
 from pages.network import _callbacks  # noqa: F401
 from pages.network._exchange import slots
-from services import networks
+from services import networks, projects
 from services.auth import Actor
 from services.permissions import allows
 
@@ -30,7 +30,7 @@ _PURPOSE = "Who is connected where, and what they own."
 def layout(project_id: str = "", grid: str = "", **_: Any) -> Any:
     """Return the page of one of the project's networks; of the first where the address names none."""
     actor = current_actor()
-    project = networks.project(actor, identity(project_id))
+    project = projects.project(actor, identity(project_id))
     grids = networks.grids(actor, project.project_id)
     if not grids:
         text = "This project has no network yet. Create a project from a real network or a file to see one here."

@@ -40,7 +40,9 @@ def read_zip(content: bytes) -> Reading:
     houses = frozenset(house.name for house in network.houses) if network else None
     listing = _Listing(archive, houses, list(issues))
     listing.read(listed)
-    contents = FileContents(network, listing.profiles, tuple(listing.uses)) if network else None
+    if network is None:
+        return reading(None, listing.issues)
+    contents = FileContents(network, listing.profiles, tuple(listing.uses), tuple(listing.issues))
     return reading(contents, listing.issues)
 
 
