@@ -31,6 +31,7 @@ ENGINE_TYPES = {
     "engine.topology",
     "engine.drawing",
     "engine.drawing_network",
+    "engine.drawing_copy",
     "engine.cables",
     "engine.house_kinds",
 }

@@ -11,7 +11,7 @@ import app as application
 from config import load_settings
 from errors import NotPermitted
 from services import auth
-from tests.unit.api.editing import ROLES, add_people, editing_server
+from tests.unit.api.editing import MEMBERS, NETWORK, ROLES, Browser, add_grid, add_people, editing_server
 
 GUEST = auth.Actor(uuid.UUID(int=1), "demo", "Demo guest", frozenset({"demo_guest"}))
 VIEWER = auth.Actor(uuid.UUID(int=2), "vera", "Vera Viewer", frozenset({"viewer"}), "dark")
@@ -82,3 +82,10 @@ def people(database, monkeypatch):  # noqa: ARG001 - makes the database ready
     by_id = {actor.user_id: actor for actor in actors.values()}
     monkeypatch.setattr("api.guard.auth", SimpleNamespace(load_actor=by_id.get))
     return actors
+
+
+@pytest.fixture
+def browsers(server, people):
+    """Everybody's browser at one grid; Eve is not a member of its project."""
+    _, grid_id = add_grid(people["ann"], NETWORK, *(people[name] for name in MEMBERS))
+    return {name: Browser.open(server, actor, f"/api/v1/grids/{grid_id}") for name, actor in people.items()}

@@ -14,7 +14,7 @@ from api.errors import translate_errors
 from api.guard import protect
 from api.project_lists import project_lists_blueprint
 from db.unit_of_work import owner_unit_of_work, unit_of_work
-from engine.network import Network
+from engine.network import Grid, House, Junction, Line, Network, Transformer
 from services.auth import Actor
 
 ROLES = {
@@ -23,6 +23,15 @@ ROLES = {
 }  # fmt: skip
 MEMBERS = ("bo", "root", "ana", "vera", "ina", "gus")
 """Of Ann's project, beside her; Eve is in none."""
+
+
+NETWORK = Network(
+    Grid("Nordhavn", 55.7, 12.6, "Europe/Copenhagen"),
+    (Transformer("T1", capacity_kw=160.0), Transformer("T2", "T1")),
+    (House("H1", "T1", flags=("hospital",)), House("H2", "T2"), House("H3", "T2")),
+    (Junction("J1", "T1"),),
+    (Line("L1", "T1", "J1", 10.0), Line("L2", "J1", "H1", 5.0)),
+)
 
 
 def new_id() -> str:
