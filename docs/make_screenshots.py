@@ -1,7 +1,7 @@
 """Make the pictures of the documentation: start the app on an empty directory, run the demo, shoot every page.
 
-``make screenshots`` writes ``docs/screenshots/<page>-<light|dark>-<width>.png``; pictures that the documentation does not
-show stay out of the repository.
+``make screenshots`` writes ``docs/screenshots/<page>-<light|dark>-<width>.png``; pictures that the documentation does
+not show stay out of the repository.
 """
 
 from __future__ import annotations
