@@ -55,5 +55,3 @@ CABLES: tuple[CableType, ...] = (
 )
 
 DEFAULT_CABLE = CABLES[0]
-SERVICE_CABLE = next(cable for cable in CABLES if cable.name == "NAYY 4x50 SE")
-"""What a generated house is connected with."""
