@@ -120,9 +120,18 @@
       studio[name] = editor[create](studio) || {};
       studio.parts.push(studio[name]);
     }
+    studio.parts.push({ dispose: nameFollows(studio) });
     studio.watcher = new MutationObserver(() => isGone(studio) && studio.dispose());
     studio.watcher.observe(document.body, { childList: true, subtree: true });
     document.documentElement.dataset.editor = "ready";
+  }
+
+  /* The head of the page says the network's name, whoever changed it. */
+  function nameFollows({ doc }) {
+    return doc.on(({ operations }) => {
+      if (!operations.some((one) => one.kind === "grid")) return;
+      window.dash_clientside.set_props("network-grid-name", { children: doc.grid().name });
+    });
   }
 
   function isGone(studio) {

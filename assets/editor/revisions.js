@@ -103,7 +103,8 @@
   function entry(studio, revision, dialog) {
     const { element, differences } = editor;
     const isCurrent = revision.revision === studio.doc.revision;
-    const facts = [revision.author, differences.timeText(revision.at), differences.count(revision.n_operations, "change", "changes")];
+    const changes = revision.n_operations ? [differences.count(revision.n_operations, "change", "changes")] : [];
+    const facts = [revision.author, differences.timeText(revision.at), ...changes];
     const root = element("details", { class: "ed-revision", name: "ed-revision" }, [
       element("summary", {}, [
         element("span", { class: "ed-revision-label" }, revision.label || "Edit"),

@@ -256,8 +256,13 @@
       if (isFine && body.revision > doc.revision) merge(body.revision, body.revisions, body.revisions);
       const state = sync.mayEdit ? "saved" : "read_only";
       if (isFine && sync.state !== state) become(state);
-      else if (status === 401 || status === 403 || status === 404) become("refused", { status, body });
+      else if (status === 401 || status === 403 || status === 404) refusedOnce({ status, body });
       else if (!isFine && sync.state !== "offline") become("offline", { status, body });
+    }
+
+    /* Said once, not with every question. */
+    function refusedOnce(answer) {
+      if (sync.state !== "refused" || sync.problem.status !== answer.status) become("refused", answer);
     }
 
     function leave() {
@@ -266,6 +271,7 @@
       if (!flight) takeFlight(fitting(queue));
       const body = bodyOf(flight);
       if (body.length < KEEPALIVE_BYTES) editor.request("POST", `${url}/operations`, body, { keepalive: true }).catch(() => {});
+      schedule(waitMs); // the page may come back
     }
 
     /* The first transactions that fit into one last request; the rest stays in the journal. */
