@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from math import ceil, sqrt
-from uuid import UUID
 
 from db.connection import app_dsn, close_connections, configure
 from db.unit_of_work import owner_unit_of_work
@@ -17,12 +16,12 @@ ROW = 7
 SPACING = 70.0
 
 
-def stored_networks(owner_dsn: str, sizes: Iterable[int], project_id: UUID | None = None) -> dict[int, str]:
-    """Store a network of each size in a project, the demo unless given; return the paths of their pages by size."""
+def stored_networks(owner_dsn: str, sizes: Iterable[int]) -> dict[int, str]:
+    """Store a network of each size in the demo project and return the paths of their pages by size."""
     configure(app_dsn(owner_dsn), owner_dsn)
     try:
         with owner_unit_of_work() as uow:
-            project_id = project_id or uow.projects.demo().project_id
+            project_id = uow.projects.demo().project_id
             ids = {size: uow.networks.save(project_id, feeders(size)) for size in sizes}
             uow.commit()
     finally:

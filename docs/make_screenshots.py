@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from bench.editor_networks import stored_networks
+from docs.large_network import store_district
 from services.instance import Instance
 from tests.e2e.application import Application, data_directory
 from tests.e2e.conftest import system_browser
@@ -31,8 +31,6 @@ EDITOR_HEIGHT = 900
 SCHEMES = ("light", "dark")
 RUN_MS = 180_000
 COLOURS = 256
-LARGE = 1000
-"""Nodes of the network that shows how much fits on a page."""
 
 
 def main() -> None:
@@ -91,19 +89,9 @@ def make_networks(browser: Browser, instance: Instance) -> dict[str, str]:
     grid_id = page.evaluate("() => window.hyggeEditor.current.doc.grid().id")
     empty = f"{page.url.removeprefix(instance.url).partition('?')[0]}?grid={grid_id}"
     project_id = UUID(empty.split("/")[2])
-    large = stored_networks(instance.owner_dsn, (LARGE,), project_id)[LARGE]
-    lay_out(page, large)
+    large = f"/projects/{project_id}/network?grid={store_district(instance.owner_dsn, project_id)}"
     page.close()
     return {"network-empty": empty, "network-large": large}
-
-
-def lay_out(page: Page, path: str) -> None:
-    """Arrange a network around its transformers, as the toolbar does."""
-    page.goto(path)
-    wait_for_editor(page)
-    page.evaluate("() => window.hyggeEditor.current.commands.run('layout-feeder')")
-    page.wait_for_function("() => window.hyggeEditor.current.history.canUndo")
-    page.evaluate("() => window.hyggeEditor.current.sync.flush()")
 
 
 def shoot(browser: Browser, url: str, pages: dict[str, str], scheme: str, width: int) -> None:
@@ -166,7 +154,7 @@ def save(page: Page, name: str) -> None:
     page.evaluate("document.fonts.ready")
     with Image.open(io.BytesIO(page.screenshot())) as picture:
         # A palette makes a third of the size; interfaces have few colours.
-        small = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+        small = picture.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=1, dither=Image.Dither.NONE)
         small.save(FOLDER / f"{name}.png", optimize=True)
     sys.stdout.write(f"{name}.png\n")
 
