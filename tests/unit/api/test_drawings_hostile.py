@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from engine.drawing import FIELDS, KINDS
 from tests.unit.api.editing import NETWORK, Browser, add_grid, add_like, new_id, remove, set_fields
 
 GOOD = {"batch": new_id(), "base_revision": 1, "label": "x", "operations": []}
@@ -128,3 +131,35 @@ def test_odd_queries_are_answered(browsers):
         assert browsers["ann"].get("revisions", **query).status_code == 200
     for query in ({"before": "x", "limit": "0"}, {"limit": "999999999999"}, {"before": "1e9"}):
         assert browsers["ann"].get("history", **query).status_code == 200
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers(-(10**30), 10**30) | st.text(max_size=20) | st.just(new_id()),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=12), inner, max_size=4),
+    max_leaves=12,
+)
+NAMES = st.sampled_from(sorted({name for names in FIELDS.values() for name in names}))
+PARTS = st.fixed_dictionaries(
+    {},
+    optional={
+        "op": st.sampled_from(("add", "set", "remove")) | ANYTHING,
+        "kind": st.sampled_from(KINDS) | ANYTHING,
+        "id": st.just(new_id()) | ANYTHING,
+        "fields": st.dictionaries(NAMES | st.text(max_size=5), ANYTHING, max_size=6) | ANYTHING,
+        "before": ANYTHING,
+    },
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(operations=st.lists(PARTS, max_size=3), which=st.integers(0, 8), field=NAMES, value=ANYTHING)
+def test_whatever_is_sent_is_answered(browsers, operations, which, field, value):
+    """Operations of any shape, and any value for a field of an object that is there; a revision or 4xx, never 5xx."""
+    ann = browsers["ann"]
+    drawing = ann.get("drawing").json
+    item = drawing["objects"][which]
+    real = {"op": "set", "kind": item["kind"], "id": item["id"], "fields": {field: value}}
+    for sent in (operations, [real], [*operations, real]):
+        answer = ann.save(ann.get("drawing").json["revision"], *sent)
+        assert answer.status_code == 200 or 400 <= answer.status_code < 500, answer.data
+        assert ann.get("issues").status_code == 200
