@@ -116,7 +116,7 @@ class Tables:
         try:
             if isinstance(content, str):
                 content = parsed_json(content.encode(), name)
-            rows = rows_of(content, str(table.get("orient") or "split"))
+            rows = rows_of(content, "columns" if content is not None and table.get("orient") == "columns" else "split")
         except Refused as refused:
             self.error(name, "", refused.issue.message)
         except (ValueError, TypeError, OverflowError) as error:
