@@ -198,7 +198,7 @@ def test_small_pictures_of_profiles_are_sent_once(grids):
     (line,) = first.json.values()
     assert line["day"] == [0.0] * 12 + [2.0] * 12
     assert line["month"] == [31 * 24.0] + [0.0] * 11
-    again = grids["ann"].client.get(
-        f"{grids['ann'].address}/sparklines", headers={"If-None-Match": first.headers["ETag"]}
-    )
-    assert again.status_code == 304
+    tag = first.headers["ETag"]
+    for known in (tag, f"W/{tag}", f'{tag[:-1]}:gzip"'):
+        again = grids["ann"].client.get(f"{grids['ann'].address}/sparklines", headers={"If-None-Match": known})
+        assert again.status_code == 304
