@@ -96,12 +96,19 @@
     sync.resume(doc.revision, [], sync.pending().filter((one) => !refused.has(one)));
   }
 
+  /* The server does not know what these edits were made on, after it was restored from a backup for example. */
+  function loadAgain(studio) {
+    studio.sync.resume(studio.doc.revision, [], []);
+    editor.mount(studio.asked);
+  }
+
   function refusal(studio) {
     const { element } = editor;
     const { status, body } = studio.sync.problem;
+    const isOutOfStep = status === 409;
     const issues = (body && body.issues) || [];
     const labels = [...new Set(studio.sync.refused().map((one) => one.label))];
-    const back = element("button", { type: "button", class: "ed-button ed-primary" }, "Undo these edits");
+    const back = element("button", { type: "button", class: "ed-button ed-primary" }, isOutOfStep ? "Load again without them" : "Undo these edits");
     const look = element("button", { type: "button", class: "ed-button" }, "Show them");
     const dialog = editor.openDialog({
       title: "These edits could not be saved",
@@ -114,7 +121,7 @@
       actions: issues.length ? [look, back] : [back],
     });
     look.addEventListener("click", () => (dialog.close(), show(studio, issues)));
-    back.addEventListener("click", () => (dialog.close(), takeBack(studio)));
+    back.addEventListener("click", () => (dialog.close(), isOutOfStep ? loadAgain(studio) : takeBack(studio)));
     return dialog;
   }
 

@@ -29,6 +29,8 @@ COPY = f"""(name) => {{
   const fields = {{ ...hyggeEditor.fieldsOf(doc.get(doc.idsOfName(name)[0])), name: "New" }};
   history.commit("Copy", [{{ op: "add", kind: "house", id: hyggeEditor.newId(), fields }}]);
 }}"""
+OFFLINE = ("ERR_INTERNET_DISCONNECTED", "the server did not respond")
+"""What the browser and Dash complain about without a connection."""
 STATE = f"() => {STUDIO} && {STUDIO}.sync.state"
 JOIN = """
     INSERT INTO project_members (project_id, user_id) SELECT %s, user_id FROM users WHERE username = 'admin'

@@ -11,6 +11,7 @@ from services.instance import Instance
 from tests.e2e.application import Application
 from tests.e2e.saving import (
     COPY,
+    OFFLINE,
     REMOVE,
     administrator,
     by_id,
@@ -65,7 +66,7 @@ def test_removing_a_supply_meets_a_new_house_below_it(mine, theirs, problems):
     theirs.wait_until_saved()
     mine.page.context.set_offline(offline=False)
     mine.wait_until_saved()
-    expected(problems, "ERR_INTERNET_DISCONNECTED")
+    expected(problems, *OFFLINE)
     assert mine.value("New", "transformer") is None
     assert by_id(mine.objects()) == saved_objects(mine)
 
@@ -82,7 +83,7 @@ def conflict(mine: SmallDrawing, theirs: SmallDrawing, problems: list[str]) -> S
     mine.page.context.set_offline(offline=False)
     expect(mine.page.get_by_role("dialog", name="Both of you changed the same thing")).to_be_visible()
     expect(mine.page.locator("#network-status")).to_contain_text("Conflict")
-    expected(problems, "ERR_INTERNET_DISCONNECTED", "409")
+    expected(problems, *OFFLINE, "409")
     return mine
 
 
@@ -124,7 +125,7 @@ def test_what_they_removed_can_be_kept(mine, theirs, problems):
     dialog.get_by_label("Keep mine").check()
     dialog.get_by_role("button", name="Save the decision").click()
     wait_for_state(mine, "saved")
-    expected(problems, "ERR_INTERNET_DISCONNECTED", "409")
+    expected(problems, *OFFLINE, "409")
     assert mine.named("B of mine")["kind"] == "house"
     assert by_id(mine.objects()) == saved_objects(mine)
 
