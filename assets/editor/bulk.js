@@ -82,7 +82,7 @@
     const { doc } = form.studio;
     return editor.kinds.section(form, { id: "bulk", title: "Together" }, [
       form.block(
-        () => form.objects().map((house) => [house.profiles, house.evs, house.battery && house.battery.capacity_kwh]),
+        () => editor.kinds.versionOf(doc.all("house")),
         () => editor.kinds.sumFacts(doc, form.objects()),
       ),
     ]);

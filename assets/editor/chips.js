@@ -148,7 +148,7 @@
   /** The field of a house's flags. */
   function flags(form) {
     const chips = form.block(
-      () => carried(form.objects()),
+      () => [form.objects().length, carried(form.objects())],
       () => editor.element("div", { class: "prop-chips" }, carried(form.objects()).map((one) => chip(form, one))),
     );
     const own = adder(form);

@@ -39,19 +39,32 @@
     const { doc, history } = studio;
     const fields = new Map();
     const key = ids.join(" ");
-    const objects = () => ids.map((id) => doc.get(id)).filter(Boolean);
     const kind = doc.get(ids[0]).kind;
+    let known = { list: null };
+
+    /* What was read holds as long as the document has the same list of this kind: every change makes another one. */
+    function current() {
+      const list = doc.all(kind);
+      if (known.list !== list) known = { list, objects: ids.map(doc.get).filter(Boolean), values: new Map(), mixed: new Map() };
+      return known;
+    }
+
+    function remembered(cache, path, compute) {
+      if (!cache.has(path)) cache.set(path, compute());
+      return cache.get(path);
+    }
+
+    const objects = () => current().objects;
 
     /** The values at a path of those things that have one. */
     function values(path) {
-      return objects()
-        .map((thing) => valueAt(thing, path))
-        .filter((value) => value !== undefined);
+      const read = () => objects().map((thing) => valueAt(thing, path)).filter((value) => value !== undefined);
+      return remembered(current().values, path, read);
     }
 
     function isMixed(path) {
       const all = values(path);
-      return all.some((value) => !editor.equal(value, all[0]));
+      return remembered(current().mixed, path, () => all.some((value) => !editor.equal(value, all[0])));
     }
 
     /** Change things: `fieldsOf` gives the new fields of each, or null where one stays as it is. */
@@ -82,12 +95,12 @@
     /** Make a part that is built anew when its signature changes; the focus stays on the field of the same path. */
     function block(signature, build) {
       const root = editor.element("div", { class: "prop-block" });
-      let known = null;
+      let shown = null;
 
       function refresh() {
         const now = JSON.stringify(signature());
-        if (now === known) return;
-        known = now;
+        if (now === shown) return;
+        shown = now;
         const focused = root.contains(document.activeElement) && document.activeElement.closest("[data-path]");
         for (const [path, field] of fields) if (root !== field.root && root.contains(field.root)) fields.delete(path);
         root.replaceChildren(...[build()].flat(Infinity).filter(Boolean));

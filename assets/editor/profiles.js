@@ -53,7 +53,7 @@
     const order = editor.sums.LAYERS;
     return [...counts]
       .map(([id, count]) => ({ profile: editor.sums.profileOf(doc, id) || { id, name: "A removed profile", kind: "load", annual_kwh: 0 }, count }))
-      .sort((a, b) => order.indexOf(a.profile.kind) - order.indexOf(b.profile.kind));
+      .sort((a, b) => order.indexOf(a.profile.kind) - order.indexOf(b.profile.kind) || b.count - a.count);
   }
 
   function add(form, ids) {
@@ -167,10 +167,12 @@
     const rows = () => used(doc, houses()).map((one) => [one.profile.id, one.count]);
     const key = editor.element("button", { type: "button", class: "ed-button", onClick: () => choose(form) }, [editor.icon("plus", 14), "Add profile"]);
     return [
-      form.block(() => houses().map((house) => [house.profiles, house.evs]), () => [
-        form.isSingle && houses().some(hasEnergy) ? year(form) : null,
-        form.isSingle && houses()[0].profiles.length ? chart(form, houses()[0]) : null,
-      ]),
+      form.isSingle
+        ? form.block(() => houses().map((house) => [house.profiles, house.evs]), () => [
+            houses().some(hasEnergy) ? year(form) : null,
+            houses()[0].profiles.length ? chart(form, houses()[0]) : null,
+          ])
+        : null,
       form.block(rows, () =>
         rows().length
           ? editor.element("ul", { class: "prop-items" }, used(doc, houses()).map((one) => row(form, one)))
