@@ -83,7 +83,7 @@ HOUSE_KINDS: tuple[HouseKind, ...] = (
     HouseKind("apartment_building", "Apartment building", "apartment", supplies=(Supply(("H0-G", "H0-L"), 18_000.0),)),
     # Dairy farm of 60 cows at some 400 kWh each (KTBL) and the family's household.
     HouseKind("agricultural", "Farm", "leaf", supplies=(Supply(("L1-A", "L2-A"), 28_000.0),)),
-    # Workshop or practice; between BDEW's G0 customers of 10 and 30 MWh.
+    # Our guess for a workshop or practice with a handful of people.
     HouseKind("commercial", "Business", "commercial", supplies=(Supply(("G1-A", "G1-B", "G4-A"), 20_000.0),)),
     # Small food shop of 150 m² with cooling: some 300 kWh/m² (EHI, Energiemonitor).
     HouseKind("shop", "Shop", "commercial", supplies=(Supply(("G4-A", "G4-B", "G5-A"), 45_000.0),)),
