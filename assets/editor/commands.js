@@ -80,8 +80,12 @@
       isEnabled: (id) => commands.has(id) && mayRun(commands.get(id)),
       isChecked: (id) => Boolean(commands.get(id)?.checked?.(studio)),
 
-      /** Return the commands that whoever looks at the network can use at all. */
-      all: () => [...commands.values()].filter((command) => !command.edits || studio.config.may_edit),
+      /** Return the commands that whoever looks at the network can use at all, group by group. */
+      all() {
+        const usable = [...commands.values()].filter((command) => !command.edits || studio.config.may_edit);
+        const groups = [...new Set(usable.map(({ group }) => group))];
+        return groups.flatMap((group) => usable.filter((command) => command.group === group));
+      },
 
       /** Return the command of a shortcut. */
       ofShortcut: (keys) => registry.all().find((command) => command.keys.includes(keys)),

@@ -15,15 +15,15 @@
   const SAVING = { label: "Save the selection", icon: "image", entries: SAVE };
 
   const MENUS = {
-    house: ["rename", "connect", "-", ...CLIPBOARD, "-", SELECTING, "fit-selection"],
-    junction: ["rename", "connect", "-", ...CLIPBOARD, "-", SELECTING, "fit-selection"],
+    house: ["rename", "properties", "connect", "-", ...CLIPBOARD, "-", SELECTING, "fit-selection"],
+    junction: ["rename", "properties", "connect", "-", ...CLIPBOARD, "-", SELECTING, "fit-selection"],
     transformer: [
-      "rename", "connect", "collapse", { label: "Arrange the area", icon: "layout-feeder", entries: LAYOUTS }, "-",
+      "rename", "properties", "connect", "collapse", { label: "Arrange the area", icon: "layout-feeder", entries: LAYOUTS }, "-",
       ...CLIPBOARD, "-", SELECTING, "fit-selection",
     ],
-    line: ["rename", "-", "delete", "-", { ...SELECTING, entries: ["select-type"] }, "fit-selection"],
+    line: ["rename", "properties", "-", "delete", "-", { ...SELECTING, entries: ["select-type"] }, "fit-selection"],
     many: [
-      "connect", { label: "Align", icon: "align-left", entries: [...ALIGN, "-", ...SPREAD] },
+      "properties", "connect", { label: "Align", icon: "align-left", entries: [...ALIGN, "-", ...SPREAD] },
       { label: "Arrange the selection", icon: "layout-feeder", entries: LAYOUTS }, "collapse", "-",
       ...CLIPBOARD, "-", SELECTING, "fit-selection", SAVING,
     ],

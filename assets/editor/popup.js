@@ -107,8 +107,10 @@
 
   function listen(item, entry, depth) {
     item.addEventListener("click", (event) => choose(item, entry, depth, event.detail === 0));
-    item.addEventListener("pointerenter", () => {
-      if (item.disabled || !open) return;
+    // A menu that opens below a resting pointer must not take the focus away from where the keys are.
+    item.addEventListener("pointermove", ({ movementX, movementY }) => {
+      const isResting = !movementX && !movementY;
+      if (item.disabled || !open || isResting || document.activeElement === item) return;
       item.focus({ preventScroll: true });
       if (entry.entries) expand(item, entry, depth, false);
       else closeBelow(depth);

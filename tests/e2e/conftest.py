@@ -9,10 +9,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 from services.instance import Instance
 from tests.e2e.application import Application, data_directory
+from tests.e2e.commands import Commands, opened
 
 BROWSERS = (
     "chromium",
@@ -91,6 +92,26 @@ def page(page: Page, problems: list[str]) -> Iterator[Page]:
     watch(page, problems)
     yield page
     assert problems == []
+
+
+@pytest.fixture(scope="module")
+def desk(browser: Browser, instance: Instance) -> Iterator[tuple[Commands, list[str]]]:
+    """Yield the editor of a small network, one page for a whole module, and what its browser complained about."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page, complaints = context.new_page(), []
+    watch(page, complaints)
+    yield opened(page, instance), complaints
+    context.close()
+
+
+@pytest.fixture
+def commands(desk: tuple[Commands, list[str]]) -> Iterator[Commands]:
+    """Yield the editor of a small network, made anew for every test."""
+    commands, complaints = desk
+    commands.begin()
+    complaints.clear()
+    yield commands
+    assert complaints == []
 
 
 def watch(page: Page, problems: list[str]) -> None:
