@@ -43,7 +43,9 @@
       const element = shown(object.id);
       const { x, y } = element.position();
       const [newX, newY] = object.position;
-      if (x !== newX || y !== newY) element.position({ x: newX, y: newY });
+      const isMoved = x !== newX || y !== newY;
+      // What somebody holds in the hand stays there; letting it go says where it is.
+      if (isMoved && !element.grabbed()) element.position({ x: newX, y: newY });
       const classes = elements.classesOf(object);
       if (object.kind === "house" && element.hasClass("flagged") !== classes.includes("flagged")) element.classes(classes);
       redata(object);
