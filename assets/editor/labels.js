@@ -126,14 +126,15 @@
     let due = 0;
     let sizes = null;
 
-    function sizesNow() {
+    function sizesNow(zoom = cy.zoom()) {
       const isLarge = cy.nodes().length > MANY;
-      return { station: sizeAt(STATION_SIZES, cy.zoom()), house: isLarge ? sizeAt(SIZES.slice(0, 1), cy.zoom()) : sizeAt(SIZES, cy.zoom()) };
+      return { station: sizeAt(STATION_SIZES, zoom), house: isLarge ? sizeAt(SIZES.slice(0, 1), zoom) : sizeAt(SIZES, zoom) };
     }
 
-    function arrange() {
+    /** Place the names now, as they are at a zoom; pictures ask for that of full size. */
+    function arrange(zoom) {
       due = 0;
-      sizes = sizesNow();
+      sizes = sizesNow(zoom);
       const family = editor.glyphs.token("font-family");
       const nodes = cy.nodes().map((node) => measured(node, sizes, family)).filter(Boolean);
       const places = placed(nodes);
@@ -152,7 +153,7 @@
     }
 
     function later() {
-      if (!due) due = requestAnimationFrame(arrange);
+      if (!due) due = requestAnimationFrame(() => arrange());
     }
 
     return { later, follow, arrange, dispose: () => cancelAnimationFrame(due) };

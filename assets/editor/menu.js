@@ -60,7 +60,8 @@
     const hidden = new Set(["connect", "collapse", "expand-all", "collapse-all"].filter((id) => !studio.commands.isEnabled(id)));
     const known = new Set(all.map(({ id }) => id).filter((id) => !hidden.has(id)));
     const own = all.filter(({ menus, id }) => menus && menus.includes(name) && studio.commands.isEnabled(id)).map(({ id }) => id);
-    return entriesOf(known, own.length ? [...own, "-", ...MENUS[name]] : MENUS[name]);
+    const wanted = name === "canvas" ? [...MENUS[name], "-", ...own] : [...own, "-", ...MENUS[name]];
+    return entriesOf(known, wanted);
   }
 
   /** What is under the pointer: an object, also by its feed edge; null on the bare canvas. */

@@ -68,6 +68,14 @@
     setTimeout(() => URL.revokeObjectURL(url), 60000);
   }
 
+  /** Return the drawing with all names that there is room for at full size, however far away it is looked at. */
+  function drawn({ view }, options) {
+    view.arrangeNames(1);
+    const drawing = editor.drawingAsSvg(view.cy, { ...options, token: editor.glyphs.token });
+    view.arrangeNames();
+    return drawing;
+  }
+
   /**
    * Offer a picture as a download.
    * @param {Object} studio
@@ -79,7 +87,7 @@
     const title = ids ? `${name}, selection` : name;
     const face = await typeface();
     if (studio.disposed) return;
-    const drawing = editor.drawingAsSvg(studio.view.cy, { ids, title, token: editor.glyphs.token, font: face });
+    const drawing = drawn(studio, { ids, title, font: face });
     const isPng = format === "png";
     const blob = isPng ? await asPng(drawing) : new Blob([drawing.text], { type: "image/svg+xml" });
     if (blob) offer(blob, fileName(title, format));

@@ -205,6 +205,9 @@
       isCollapsed: areas.isCollapsed,
       toggleArea: (id) => areas.expand(id) || areas.collapse(id),
 
+      /** Place names as at a zoom, or as at the present one. */
+      arrangeNames: (zoom) => labels.arrange(zoom),
+
       setProblems: scene.setProblems,
       refresh: scene.refresh,
       lookOf: scene.elements.lookOf,
