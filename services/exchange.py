@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from tempfile import SpooledTemporaryFile
 from typing import IO
 from uuid import UUID
@@ -19,11 +19,13 @@ from services.exporting.hygge_zip import write_zip
 from services.exporting.pandapower_file import PowerNow, write_pandapower
 from services.importing.contents import FileContents
 from services.importing.files import read_upload
+from services.importing.pandapower_file import UNNAMED
 from services.importing.simbench import read_network
 from services.importing.simbench_profiles import simbench_contents
 from services.importing.storing import named, store, stored_uses
 from services.networks import require_grid_room
 from services.permissions import require
+from services.projects import name_issues
 from services.run_periods import STEP
 from services.starter_library import add_starter_library
 
@@ -91,8 +93,15 @@ def export_pandapower(actor: Actor, grid_id: UUID) -> tuple[str, bytes]:
     return network.grid.name, write_pandapower(network, powers).encode()
 
 
-def import_grid(actor: Actor, project_id: UUID, content: bytes) -> Imported:
+def import_grid(actor: Actor, project_id: UUID, content: bytes, file_name: str = "") -> Imported:
     """Add the network of a file to a project, with its profiles; in one transaction.
+
+    Parameters
+    ----------
+    content : bytes
+        What the file holds.
+    file_name : str
+        What a network is called that has no name in the file.
 
     Raises
     ------
@@ -104,7 +113,11 @@ def import_grid(actor: Actor, project_id: UUID, content: bytes) -> Imported:
         There is no such project.
     """
     require(actor, "network.edit")
-    return _added(actor, project_id, read_upload(content, _present(actor, project_id)), {"source": "file"})
+    contents = read_upload(content, _present(actor, project_id))
+    stem = file_name.rpartition(".")[0].strip() or file_name.strip()
+    if contents.network.grid.name == UNNAMED and stem and not name_issues("network", stem):
+        contents = replace(contents, network=named(contents.network, stem))
+    return _added(actor, project_id, contents, {"source": "file"})
 
 
 def import_simbench(actor: Actor, project_id: UUID, code: str) -> Imported:

@@ -149,7 +149,8 @@ def _pictures(facts: CardFacts) -> html.Div:
         words = "Nothing drawn yet" if count < 2 else f"{count} empty networks"
         return html.Div([icon("network", 32), html.Span(words)], className="project-pictures is-empty")
     shown = facts.grids[: SHOWN_PICTURES - 1] if count > SHOWN_PICTURES else facts.grids
-    cells = [_picture(grid, WIDE if len(shown) == 1 else NARROW, named=count > 1) for grid in shown]
+    tall = {2: 2, 3: 1}.get(min(count, SHOWN_PICTURES), 0)
+    cells = [_picture(grid, NARROW if place < tall else WIDE, named=count > 1) for place, grid in enumerate(shown)]
     if count > len(shown):
         cells.append(html.Div(f"+{count - len(shown)}", className="project-picture is-count"))
     return html.Div(cells, className=f"project-pictures shows-{min(len(cells), SHOWN_PICTURES)}")
@@ -163,7 +164,7 @@ def _picture(grid: GridPicture, width: int, *, named: bool) -> html.Div:
         for scheme in ("light", "dark")
     ]  # fmt: skip
     name = [html.Span(grid.name, className="project-picture-name")] if named else []
-    return html.Div([*images, *name], className="project-picture")
+    return html.Div([*images, *name], className="project-picture is-named" if named else "project-picture")
 
 
 def _counts(facts: CardFacts) -> html.Div:

@@ -72,7 +72,7 @@ def _members() -> dmc.Modal:
         id=ids("username"), label="User name", placeholder="As they sign in", className="member-field",
         inputProps={"maxLength": 120, "autoComplete": "off"},
     )  # fmt: skip
-    add = dmc.Button("Add", id=ids("add-member"), leftSection=icon("plus", 16), n_clicks=0, mt=24)
+    add = dmc.Button("Add", id=ids("add-member"), leftSection=icon("plus", 16), n_clicks=0, mt=21)
     text = "Members see everything in the project; what they may do in it follows from their roles."
     body = [
         dmc.Text(text, size="sm", c="dimmed"),

@@ -39,6 +39,8 @@ _in_browser("look", Input(ids("replaced"), "data"), prevent_initial_call=True)
     Output(ids("import-dialog"), "opened"),
     Output(ids("source"), "value"),
     Output(ids("import-issues"), "children", allow_duplicate=True),
+    Output(ids("import-go"), "disabled", allow_duplicate=True),
+    Output(ids("import-close"), "children", allow_duplicate=True),
     Input(ids.pattern("import", ALL), "n_clicks"),
     Input(ids("import-close"), "n_clicks"),
     prevent_initial_call=True,
@@ -47,11 +49,11 @@ _in_browser("look", Input(ids("replaced"), "data"), prevent_initial_call=True)
 def open_import(_items: list[int], _closed: int) -> tuple[Any, ...]:
     """Open the dialog for a file or a real network, without the problems of last time; or close it."""
     if not ctx.triggered[0]["value"]:
-        return no_update, no_update, no_update
+        return (no_update,) * 5
     chosen = ctx.triggered_id
     if not isinstance(chosen, dict):
-        return False, no_update, None
-    return True, chosen["index"], None
+        return False, no_update, None, False, "Cancel"
+    return True, chosen["index"], None, False, "Cancel"
 
 
 @callback(
@@ -69,13 +71,14 @@ def show_source(source: str) -> tuple[bool, bool]:
 @callback(
     Output(ids("file-name"), "children"),
     Output(ids("import-issues"), "children", allow_duplicate=True),
+    Output(ids("import-go"), "disabled", allow_duplicate=True),
     Input(ids("file"), "filename"),
     prevent_initial_call=True,
 )
 @guarded("network.edit")
-def show_file_name(name: str | None) -> tuple[Any, Any]:
+def show_file_name(name: str | None) -> tuple[Any, ...]:
     """Show which file was chosen."""
-    return name or no_update, None
+    return name or no_update, None, False
 
 
 @callback(
@@ -85,12 +88,15 @@ def show_file_name(name: str | None) -> tuple[Any, Any]:
         "href": Output(ids("go"), "href", allow_duplicate=True),
         "replaced": Output(ids("replaced"), "data"),
         "toast": Output(NOTIFICATIONS, "sendNotifications", allow_duplicate=True),
+        "is_done": Output(ids("import-go"), "disabled"),
+        "close": Output(ids("import-close"), "children"),
     },
     inputs={"seen": Input(ids("seen"), "data")},
     state={
         "source": State(ids("source"), "value"),
         "target": State(ids("target"), "value"),
         "file": State(ids("file"), "contents"),
+        "file_name": State(ids("file"), "filename"),
         "code": State(ids("code"), "value"),
         "config": CONFIG,
     },
@@ -100,7 +106,7 @@ def show_file_name(name: str | None) -> tuple[Any, Any]:
 @guarded("network.edit")
 def import_network(seen: dict[str, Any] | None, config: dict[str, str], **form: Any) -> dict[str, Any]:
     """Import the network, or list everything that is wrong with the file."""
-    answer = dict.fromkeys(("issues", "opened", "href", "replaced", "toast"), no_update)
+    answer = dict.fromkeys(("issues", "opened", "href", "replaced", "toast", "is_done", "close"), no_update)
     if not seen:
         return answer
     try:
@@ -112,7 +118,8 @@ def import_network(seen: dict[str, Any] | None, config: dict[str, str], **form: 
     is_here = str(imported.grid_id) == config["grid_id"]
     done = answer | {"replaced": seen if is_here else no_update}
     if imported.warnings:
-        return done | {"issues": import_notes(words, imported.warnings, href)}
+        notes = import_notes(words, imported.warnings, href)
+        return done | {"issues": notes, "is_done": True, "close": "Done"}
     toast = [success_toast("Network imported", words)]
     return done | {"issues": None, "opened": False, "toast": toast, "href": no_update if is_here else href}
 
@@ -126,7 +133,7 @@ def _imported(actor: Actor, revision: int | None, config: dict[str, str], form: 
         return exchange.replace_by_simbench(actor, grid_id, code, revision)
     content = decoded(form["file"])
     if is_new:
-        return exchange.import_grid(actor, project_id, content)
+        return exchange.import_grid(actor, project_id, content, str(form["file_name"] or ""))
     return exchange.replace_drawing(actor, grid_id, content, revision)
 
 

@@ -27,6 +27,7 @@ def _in_browser(function: str, *dependencies: Any, **options: Any) -> None:
 
 _in_browser("search", Output(ids("no-match"), "hidden"), Input(ids("search"), "value"), Input(ids("list"), "children"))
 
+
 @callback(
     Output(ids("list"), "children"),
     Output(ids("shown"), "data"),

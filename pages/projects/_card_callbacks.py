@@ -138,6 +138,7 @@ def duplicate(clicks: int, submits: int | None, name: str | None, key: str | Non
 
 @callback(
     Output(ids("members-dialog"), "opened"),
+    Output(ids("members-dialog"), "title"),
     Output(ids("member-rows"), "children"),
     Output(ids("username"), "value"),
     Output(ids("username"), "error", allow_duplicate=True),
@@ -152,8 +153,10 @@ def open_members(_clicks: list[int], closed: int) -> tuple[Any, ...]:
     key = _clicked()
     if key is None:
         is_closed = ctx.triggered_id == ids("members-close") and closed
-        return (False if is_closed else no_update, *(no_update,) * 4)
-    return True, _rows(current_actor(), key), "", None, key
+        return (False if is_closed else no_update, *(no_update,) * 5)
+    actor = current_actor()
+    title = f"Members of {projects.project(actor, identity(key)).name}"
+    return True, title, _rows(actor, key), "", None, key
 
 
 @callback(

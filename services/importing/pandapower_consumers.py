@@ -108,9 +108,9 @@ class _Finder:
     def finish(self) -> None:
         """Say what was assumed, and fetch the profiles that are used."""
         for series, powers in self._assumed_kw.items():
-            table = "load" if series == HOME_SERIES else "sgen"
+            table, words = ("load", "loads") if series == HOME_SERIES else ("sgen", "plants")
             message = (
-                f"{len(powers)} of them, {sum(powers):.4g} kW together, take the year of series "
+                f"{len(powers)} {words}, {sum(powers):.4g} kW together, take the year of series "
                 f"{profile_name(series)} times their power. Give them profiles of their own where you have some."
             )
             self._tables.warn(table, "p_mw", message)

@@ -28,6 +28,8 @@ from services.pandapower_format import KIND, LINE_COLUMNS, MEMBER, OWN, TRAFO_CO
 
 __all__ = ["is_pandapower", "read_pandapower"]
 
+UNNAMED = "Imported network"
+"""What a network is called that has no name in its file."""
 SUPPLY = "Supply"
 """The transformer that stands for the connection of houses without any between them and the external grid."""
 _RECORDS = {"texts", "records", "record", "days", "position"}
@@ -175,7 +177,7 @@ class _Assembly:
 
     def _grid(self) -> Record:
         row = next((row for row in self._tables.rows["ext_grid"] if f"{OWN}timezone" in row), None)
-        name = _shown(self._tables.name) or "Imported network"
+        name = _shown(self._tables.name) or UNNAMED
         if row is not None:
             return _own(row, "grid") | {"name": name}
         self._tables.warn("grid", "", "The file does not say where the network is: set its place and time zone.")

@@ -35,7 +35,7 @@ def upload(content):
 
 
 def run_import(files, config, *, revision=1, **form):
-    given = {"source": "file", "target": "new", "file": None, "code": "rural1-0"} | form
+    given = {"source": "file", "target": "new", "file": None, "file_name": "my grid.json", "code": "rural1-0"} | form
     return files.import_network({"click": 1, "revision": revision}, config, **given)
 
 
@@ -130,13 +130,13 @@ def test_every_problem_of_a_file_is_listed_and_nothing_changes(people, files, ha
 
 def test_the_import_dialog_opens_for_what_was_chosen(files, clicked):
     clicked(files, ids.pattern("import", "simbench"))
-    assert files.open_import([0, 1], 0) == (True, "simbench", None)
+    assert files.open_import([0, 1], 0)[:3] == (True, "simbench", None)
     assert files.show_source("simbench") == (True, False)
     clicked(files, ids("import-close"))
     assert files.open_import([0, 0], 1)[0] is False
     clicked(files, ids.pattern("import", "file"), value=0)
     assert files.open_import([0, 0], 0)[0] is dash.no_update
-    assert files.show_file_name("x.zip") == ("x.zip", None)
+    assert files.show_file_name("x.zip") == ("x.zip", None, False)
 
 
 @pytest.mark.parametrize(

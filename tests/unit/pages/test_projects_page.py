@@ -143,7 +143,7 @@ def test_a_project_is_duplicated_in_its_dialog(people, cards, clicked, own):
 def test_members_are_added_and_removed_in_their_dialog(people, cards, clicked, own, text_of):
     modeler, analyst = people["modeler"], people["analyst"]
     clicked(cards, ids.pattern("members", own))
-    assert "Leave Modeler" in text_of(cards.open_members([1], 0)[1])
+    assert "Leave Modeler" in text_of(cards.open_members([1], 0)[2])
     assert "no user name" in cards.add_member(1, None, "nobody", own)[2]
     assert "Remove Analyst" in text_of(cards.add_member(1, None, "analyst", own)[0])
     clicked(cards, ids.pattern("remove-member", str(analyst.user_id)))

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from db.unit_of_work import owner_unit_of_work, unit_of_work
-from engine.network import House
+from engine.network import Grid, House
 from errors import CapacityBusy, Conflict, InvalidInput, NotFound, NotPermitted
 from services import demo, drawings, exchange, networks, profiles, projects
 from services.auth import Actor
+from services.exporting.pandapower_file import write_pandapower
 from services.importing.contents import FileContents
 from services.importing.demo_network import demo_network
 from services.importing.files import read_file
@@ -122,6 +123,15 @@ def test_a_file_comes_as_a_new_network_with_profiles_that_are_there_once(ann):
         assert len(names) >= before
         assert not any("(2)" in name for name in names)
         assert [entry.action for entry in uow.audit.list(project_id=project_id)] == ["import"]
+
+
+def test_a_network_without_a_name_is_called_as_its_file(ann):
+    project_id, _ = stored(ann, shipped("rural1-0"))
+    text = write_pandapower(replace(shipped("rural1-0").network, grid=Grid("")), ())
+    names = [
+        exchange.import_grid(ann, project_id, text.encode(), name).name for name in ("My grid.json", "", "a" * 200)
+    ]
+    assert names == ["My grid", "Imported network", "Imported network (2)"]
 
 
 def test_another_profile_of_the_same_name_is_kept_apart(ann):
