@@ -4,6 +4,7 @@
   const editor = (window.hyggeEditor = window.hyggeEditor || {});
 
   const EQUIPMENT = { solar: "Solar", wind: "Wind", battery: "Battery", ev: "Charging", heat_pump: "Heat pump" };
+  const PROBLEMS = { error: "Problem", warning: "Warning" };
   const LATER_MS = 250;
   const ROOMY_PX = 900;
   const OPEN_KEY = "hygge_editor_legend";
@@ -54,7 +55,8 @@
       isFlagged && entry(house("flag", true), "With a flag"),
       ...editor.glyphs.equipment.filter((name) => equipment.has(name)).map((name) => entry(picture(editor.glyphs.badge(name), 16), EQUIPMENT[name])),
       doc.count("line") && entry(stroke("cable"), "Cable"),
-      studio.view.cy.edges(".feed").nonempty() && entry(stroke("feed"), "Fed, no cable drawn"),
+      studio.view.cy.edges(".feed").not(".feeder").nonempty() && entry(stroke("feed"), "Fed, no cable drawn"),
+      ...["error", "warning"].filter((severity) => studio.view.hasProblem(severity)).map((severity) => entry(picture(editor.glyphs.problem(severity), 18), PROBLEMS[severity])),
     ].filter(Boolean);
   }
 
@@ -84,7 +86,7 @@
       timer = setTimeout(draw, LATER_MS);
     }
 
-    const stops = [doc.on(later), view.onTheme(draw)];
+    const stops = [doc.on(later), view.onTheme(draw), view.onProblems(later)];
     draw();
     return {
       dispose() {

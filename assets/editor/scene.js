@@ -173,6 +173,7 @@
     const all = ["transformer", "house", "junction", "line"].flatMap((kind) => doc.all(kind).map((object) => object.id));
     sync(all, true);
     const off = doc.on(follow);
-    return { sync, refresh, setProblems, areas, elements, dispose: off };
+    const hasProblem = (severity) => [...problems.values()].includes(severity);
+    return { sync, refresh, setProblems, hasProblem, areas, elements, dispose: off };
   };
 })();

@@ -135,6 +135,7 @@
     const camera = editor.createCamera(studio, cy);
     const moved = editor.emitter();
     const themed = editor.emitter();
+    const marked = editor.emitter();
     let isGone = false;
     const isShown = (id) => cy.getElementById(id).nonempty();
     const chosen = createSelection(studio, cy, isShown, () => isGone);
@@ -208,7 +209,14 @@
       /** Place names as at a zoom, or as at the present one. */
       arrangeNames: (zoom) => labels.arrange(zoom),
 
-      setProblems: scene.setProblems,
+      /** Mark objects with problems: severities ("error", "warning") by id; marks of before go. */
+      setProblems(severities) {
+        scene.setProblems(severities);
+        marked.emit();
+      },
+      hasProblem: scene.hasProblem,
+      onProblems: marked.on,
+
       refresh: scene.refresh,
       lookOf: scene.elements.lookOf,
 
