@@ -147,14 +147,18 @@
 
   /** The field of a house's flags. */
   function flags(form) {
+    const none = () => editor.element("p", { class: "prop-muted" }, "none");
     const chips = form.block(
       () => [form.objects().length, carried(form.objects())],
-      () => editor.element("div", { class: "prop-chips" }, carried(form.objects()).map((one) => chip(form, one))),
+      () => [
+        editor.element("div", { class: "prop-chips" }, carried(form.objects()).map((one) => chip(form, one))),
+        form.mayEdit || carried(form.objects()).length ? null : none(),
+      ],
     );
     const own = adder(form);
     const help = editor.tips.helpOf(form.attribute("house", "flags"));
     const label = editor.element("span", { class: "prop-label" }, ["Flags", editor.tips.mark(help)]);
-    const root = editor.element("div", { class: "prop-field prop-stack", dataset: { path: "flags" } }, [label, chips, own.root]);
+    const root = editor.element("div", { class: "prop-field prop-stack", dataset: { path: "flags" } }, [label, chips, form.mayEdit ? own.root : null]);
     return form.register({ root, path: "flags", refresh: () => undefined, focus: () => own.input.focus() });
   }
 

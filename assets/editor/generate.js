@@ -139,7 +139,8 @@
     ].filter(Boolean);
     const cables = added.filter((one) => one.kind === "line").length;
     const year = sums.load_kwh ? ` They use ${energy(sums.load_kwh)} a year.` : "";
-    return `${counted(houses.length, "house")}${parts.map((part) => `, ${part}`).join("")}${cables ? `, ${counted(cables, "cable")}` : ""}.${year}`;
+    const text = `${counted(houses.length, "house")}${parts.map((part) => `, ${part}`).join("")}${cables ? `, ${counted(cables, "cable")}` : ""}.${year}`;
+    return text.replaceAll("\u2009", "\u202f"); // numbers stay with their units
   }
 
   function entriesOf(doc, start) {

@@ -169,8 +169,10 @@
     }
 
     function show(answer) {
-      issues = answer.issues;
+      const isSame = revision !== null && editor.equal(issues, answer.issues);
       revision = answer.revision;
+      if (isSame) return;
+      issues = answer.issues;
       label(button, issues);
       box.replaceChildren(...listOf(studio, issues, lead));
       view.setProblems(marksOf(issues));
