@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -30,14 +31,26 @@ def layout(project_id: str | None = None, grid: str | None = None, **_: Any) -> 
     """Show the form, or what is missing before there can be one."""
     actor, project = current_actor(), identity(project_id)
     grids = sorted(networks.grids(actor, project), key=lambda info: str(info.grid_id) != grid)
-    set_up = simulations.set_up(actor, grids[0].grid_id) if grids else None
+    set_up = _set_up(actor, grids if grid is None else grids[:1])
     if set_up is None or set_up.window is None:
-        return html.Div([_header(None), _nothing(project)])
+        return html.Div([_header(None), _nothing(project, grids)])
     runs = simulations.runs(actor, project, limit=SHOWN_RUNS)
-    choices = _choices(set_up, [(str(info.grid_id), info.name) for info in grids])
+    first = sorted(grids, key=lambda info: info.grid_id != set_up.grid.grid_id)
+    choices = _choices(set_up, [(str(info.grid_id), info.name) for info in first])
     side = dmc.Stack([_preflight_card(), _recent_card(runs, project)], gap="md", className="simulate-side")
     columns = html.Div([run_form(choices), side], className="simulate-columns")
     return html.Div([_header(_run_button()), *_attached(actor, runs), columns, *_stores(set_up, project)])
+
+
+def _set_up(actor: Actor, grids: Sequence[Any]) -> SetUp | None:
+    """Return the set-up of the first of the grids that can be simulated, else that of the first."""
+    first = None
+    for info in grids:
+        found = simulations.set_up(actor, info.grid_id)
+        if found.window is not None:
+            return found
+        first = first or found
+    return first
 
 
 def _header(action: Any) -> Any:
@@ -50,10 +63,19 @@ def _run_button() -> dmc.Button:
     return dmc.Button("Run simulation", id=ids("run"), n_clicks=0, leftSection=icon("simulate", 16), disabled=True)
 
 
-def _nothing(project: UUID) -> Any:
-    button = dmc.Anchor(dmc.Button("Open the network"), href=f"/projects/{project}/network", underline="never")
+def _nothing(project: UUID, grids: Sequence[Any]) -> Any:
+    """Say what is missing, with the way to the network and to the project's others."""
+    current = f"?grid={grids[0].grid_id}" if grids else ""
+    ways = [_way("Open the network", f"/projects/{project}/network{current}", "filled")]
+    ways += [_way(f"Simulate {info.name}", f"/projects/{project}/simulate?grid={info.grid_id}", "default")
+             for info in grids[1:] if info.n_houses]  # fmt: skip
     text = "A simulation needs a network whose houses have load profiles. Give them some, then come back."
-    return empty_state("Nothing to simulate yet", text, action=button, icon="simulate")
+    title = f"Nothing to simulate in {grids[0].name} yet" if len(grids) > 1 else "Nothing to simulate yet"
+    return empty_state(title, text, action=dmc.Group(ways, justify="center"), icon="simulate")
+
+
+def _way(label: str, href: str, variant: str) -> dcc.Link:
+    return dcc.Link(dmc.Button(label, variant=variant, tabIndex=-1), href=href, className="button-link")
 
 
 def _preflight_card() -> dmc.Card:
