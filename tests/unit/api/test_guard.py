@@ -14,7 +14,7 @@ from plotly.utils import PlotlyJSONEncoder
 from api.guard import SessionUser
 from errors import NotFound, NotPermitted
 from pages import _guard
-from services import networks
+from services import projects
 from services.auth import Actor
 
 STRANGERS_GET = [
@@ -118,7 +118,7 @@ def test_the_executor_of_queued_work_has_no_session_and_passes():
 
 
 def test_the_shell_shows_where_one_is(client, sign_in, monkeypatch):
-    monkeypatch.setattr(networks, "list_projects", lambda _: [])
+    monkeypatch.setattr(projects, "list_projects", lambda _: [])
     sign_in()
     response = _show_place(client)
     assert response.status_code == 200
@@ -129,7 +129,7 @@ def test_an_error_of_ours_becomes_a_toast(client, sign_in, monkeypatch):
     def fail(_):
         raise NotFound("gone", "The project is gone.")
 
-    monkeypatch.setattr(networks, "list_projects", fail)
+    monkeypatch.setattr(projects, "list_projects", fail)
     sign_in()
     toast = _toast(_show_place(client, "/projects/00000000-0000-0000-0000-000000000007/results"))
     assert toast["message"] == "The project is gone."
@@ -139,7 +139,7 @@ def test_a_surprise_becomes_a_calm_toast_with_an_id_and_a_line_in_the_log(client
     def fail(_):
         raise ZeroDivisionError("secret detail")
 
-    monkeypatch.setattr(networks, "list_projects", fail)
+    monkeypatch.setattr(projects, "list_projects", fail)
     sign_in()
     toast = _toast(_show_place(client, "/projects/00000000-0000-0000-0000-000000000007/results"))
     error_id = toast["message"].rstrip(".").rsplit(" ", 1)[1]

@@ -23,7 +23,7 @@ def as_role(monkeypatch):
             SimpleNamespace(project=SimpleNamespace(project_id=key, name=name))
             for key, name in ((PROJECT, "Nordhavn"), (OTHER, "Vesterbro"))
         ]
-        monkeypatch.setattr(_shell.networks, "list_projects", lambda _: projects)
+        monkeypatch.setattr(_shell.projects, "list_projects", lambda _: projects)
 
     return sign_in
 
