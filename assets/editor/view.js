@@ -127,6 +127,7 @@
    */
   editor.createView = function (studio) {
     editor.glyphs.forget();
+    editor.spreadPile(studio);
     const { doc, config } = studio;
     const container = document.getElementById(config.containers.canvas);
     const cy = (studio.cy = takeOver(studio));

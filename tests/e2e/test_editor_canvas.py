@@ -226,6 +226,21 @@ def test_the_canvas_follows_the_theme(drawing):
     drawing.page.wait_for_function(is_drawn, arg=dark)
 
 
+def test_a_network_without_places_opens_arranged(drawing):
+    pile = f"""async () => {{
+      const {{ config, doc, history, sync }} = {STUDIO};
+      const ids = ["transformer", "house", "junction"].flatMap((kind) => doc.all(kind)).map(({{ id }}) => id);
+      history.set("Pile", ids, () => ({{ position: [0, 0] }}));
+      await sync.flush();
+      await hyggeEditor.mount(config);
+    }}"""
+    drawing.page.evaluate(pile)
+    drawing.wait_until_ready()
+    places = {tuple(item["position"]) for item in drawing.objects() if "position" in item}
+    assert len(places) == 6
+    assert undo_label(drawing) == "Arrange what had no places"
+
+
 def test_readers_look_without_a_palette_and_move_nothing(drawing):
     drawing.page.evaluate(
         f"async () => {{ await {STUDIO}.sync.flush(); const {{ config }} = {STUDIO};"
