@@ -163,5 +163,5 @@
     return new Map([...positions].map(([id, [x, y]]) => [id, [Math.round(x), Math.round(y)]]));
   }
 
-  editor.layouts = { arrange, converted, SIZES };
+  editor.layouts = { arrange, feederTree, SIZES };
 })();

@@ -1,115 +1,102 @@
-/* Drawing of trees around their root: every subtree has a sector of its own, so lines do not cross. Pure. */
+/* Drawing of trees around their root: every branch is an arm in a sector of its own, so lines do not cross. Pure. */
 (function () {
   "use strict";
 
   const editor = (window.hyggeEditor = window.hyggeEditor || {});
-  const RING = 68;
+  const LEAVES = 8;
   const MOST_RINGS = 6;
+  const GAP = 8;
   const FULL = 2 * Math.PI;
+  const ROUNDS = 40;
 
-  /** A fan of leaves over several rings, so that many of them need no huge circle. */
-  function toFan(leaves) {
+  const acrossOf = (kind) => editor.layouts.SIZES[kind].across;
+
+  function turned([x, y], angle) {
+    return [x * Math.cos(angle) - y * Math.sin(angle), x * Math.sin(angle) + y * Math.cos(angle)];
+  }
+
+  /*
+   * What stands around a root is made of parts. `before` and `after` are the angles that a part needs on both sides of its
+   * direction where it begins at a radius; `place` gives the places of its nodes, begun at a radius in a direction.
+   */
+
+  /** A branch as an arm: drawn from left to right, then turned. */
+  function armOf(tree) {
+    const positions = editor.layouts.feederTree(tree);
+    const { SIZES } = editor.layouts;
+    const nodes = editor.trees.flat([tree]).map(({ id, kind }) => ({ y: positions.get(id)[1], half: SIZES[kind].height / 2 }));
+    const above = Math.max(...nodes.map(({ y, half }) => half - y));
+    const below = Math.max(...nodes.map(({ y, half }) => half + y));
+    return {
+      before: (radius) => Math.atan(above / radius),
+      after: (radius) => Math.atan(below / radius),
+      place: (radius, angle) => [...positions].map(([id, [x, y]]) => [id, turned([x + radius, y], angle)]),
+    };
+  }
+
+  /** A transformer with nothing but its own area, as a circle of its own. */
+  function circleOf(tree) {
+    const { positions, reach } = around(tree);
+    const half = (radius) => Math.asin(reach / (radius + reach));
+    const place = (radius, angle) => positions.map(([id, [x, y]]) => [id, turned([x + radius + reach, y], angle)]);
+    return { before: half, after: half, place };
+  }
+
+  /** Many leaves as a fan over several rings, so that they need no huge circle. */
+  function fanOf(leaves) {
     const rings = Math.max(1, Math.min(MOST_RINGS, Math.round(Math.sqrt(leaves.length / 6))));
-    const across = editor.layouts.SIZES[leaves[0].kind].across;
-    return { leaves, rings, across: ((leaves.length - 1) / rings + 1) * across, children: [] };
+    const across = acrossOf(leaves[0].kind);
+    const pitch = (radius) => (2 * Math.asin(across / (2 * radius + across))) / rings;
+    const half = (radius) => ((leaves.length - 1 + rings) * pitch(radius)) / 2;
+    const angleOf = (radius, i) => (i + rings / 2) * pitch(radius) - half(radius);
+    const place = (radius, angle) =>
+      leaves.map(({ id }, i) => [id, turned([radius + ((i % rings) + 0.5) * across, 0], angle + angleOf(radius, i))]);
+    return { before: half, after: half, place };
   }
 
-  function toNode(tree) {
-    if (tree.leaves) return tree;
-    const across = editor.layouts.SIZES[tree.kind].across;
-    return { id: tree.id, across, isCentred: tree.kind === "transformer", from: tree, children: [] };
+  /* A circle in a circle is as far as it goes: each more would double the size. */
+  function partOf(tree) {
+    const isArea = tree.kind === "transformer" && tree.children.length > 1;
+    return isArea && editor.trees.flat(tree.children).every(({ kind }) => kind !== "transformer") ? circleOf(tree) : armOf(tree);
   }
 
-  function weigh(all) {
-    for (const node of all) for (const child of node.children) child.depth = node.depth + 1;
-    for (const node of [...all].reverse()) node.weight = node.children.reduce((sum, child) => sum + child.weight, 1);
+  function partsOf(tree) {
+    const leaves = tree.children.filter(({ kind, children }) => !children.length && kind !== "transformer");
+    if (leaves.length <= LEAVES) return tree.children.map(partOf);
+    return [...tree.children.filter((child) => !leaves.includes(child)).map(partOf), fanOf(leaves)];
   }
 
-  /** Give every node the angle that it and everything beyond it need, as seen from the root. */
-  function measure(all) {
-    for (const node of [...all].reverse()) {
-      node.beyond = node.children.reduce((sum, child) => sum + child.need, 0);
-      node.need = Math.max(node.depth ? node.across / (node.depth * RING) : 0, node.beyond);
+  const needed = (parts, radius) => parts.reduce((sum, part) => sum + part.before(radius) + part.after(radius), 0);
+
+  /** Return the smallest radius from which on all parts stand beside each other. */
+  function radiusFor(parts, least) {
+    if (needed(parts, least) <= FULL) return least;
+    let [low, high] = [least, 2 * least];
+    while (needed(parts, high) > FULL) [low, high] = [high, 2 * high];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const middle = (low + high) / 2;
+      if (needed(parts, middle) > FULL) low = middle;
+      else high = middle;
     }
+    return high;
   }
 
-  /** Share the sector of each node among its children, in the order in which they are drawn. */
-  function share(all) {
-    for (const node of all) {
-      const scale = node.beyond ? (node.to - node.start) / node.beyond : 0;
-      let start = node.start;
-      for (const child of editor.tidy.inOrder(node)) {
-        child.start = start;
-        child.to = start + child.need * scale;
-        start = child.to;
-      }
+  /** Place everything around a root at 0, 0, beginning at the left, where its supply is. */
+  function around(tree) {
+    const parts = partsOf(tree);
+    const radius = radiusFor(parts, acrossOf(tree.kind) / 2 + GAP);
+    const spare = (FULL - needed(parts, radius)) / Math.max(parts.length, 1);
+    const positions = [[tree.id, [0, 0]]];
+    let angle = -Math.PI;
+    for (const part of parts) {
+      angle += spare / 2 + part.before(radius);
+      positions.push(...part.place(radius, angle));
+      angle += part.after(radius) + spare / 2;
     }
-  }
-
-  /** A node stands in line with its main child, or in the middle of its children, or of its sector. */
-  function turn(all) {
-    for (const node of [...all].reverse()) {
-      const children = editor.tidy.inOrder(node);
-      const main = editor.tidy.mainChild(node) || (children.length === 1 ? children[0] : null);
-      if (!children.length) node.angle = (node.start + node.to) / 2;
-      else if (main) node.angle = main.angle;
-      else node.angle = (children[0].angle + children[children.length - 1].angle) / 2;
-    }
-  }
-
-  /** Return the nodes of every ring with their angles, fans spread out. */
-  function ringsOf(all) {
-    const rings = [];
-    const put = (depth, id, across, angle) => (rings[depth] = rings[depth] || []).push({ id, across, angle });
-    for (const node of all) {
-      if (!node.leaves) put(node.depth, node.id, node.across, node.angle);
-      else {
-        const pitch = (node.to - node.start) / (node.leaves.length + node.rings - 1);
-        node.leaves.forEach(({ id, kind }, i) => {
-          const angle = node.start + (i + node.rings / 2) * pitch;
-          put(node.depth + (i % node.rings), id, editor.layouts.SIZES[kind].across, angle);
-        });
-      }
-    }
-    return rings.map((ring) => ring.sort((a, b) => a.angle - b.angle));
-  }
-
-  /** Return the smallest radius on which the nodes of a ring stand clear of each other. */
-  function radiusOf(ring) {
-    let radius = 0;
-    for (let i = 0; i < ring.length && ring.length > 1; i += 1) {
-      const next = ring[(i + 1) % ring.length];
-      const gap = next.angle - ring[i].angle + (i + 1 === ring.length ? FULL : 0);
-      const apart = (ring[i].across + next.across) / 2;
-      radius = Math.max(radius, apart / (2 * Math.sin(Math.min(gap, Math.PI) / 2)));
-    }
-    return radius;
-  }
-
-  /** Return the radius of every ring: clear of the one before, and wide enough for its own nodes. */
-  function radiiOf(rings) {
-    const radii = [];
-    let previous = null;
-    for (const ring of rings) {
-      const across = Math.max(...ring.map((node) => node.across));
-      if (previous === null) radii.push(0);
-      else radii.push(Math.max(radii[radii.length - 1] + (previous + across) / 2, radiusOf(ring)));
-      previous = across;
-    }
-    return radii;
+    const reach = Math.max(...positions.map(([, [x, y]]) => Math.hypot(x, y))) + acrossOf("transformer") / 2;
+    return { positions, reach };
   }
 
   /** Draw one tree around its root. */
-  function radialTree(tree) {
-    const root = editor.layouts.converted(tree, toNode, toFan);
-    Object.assign(root, { depth: 0, start: -Math.PI / 2, to: -Math.PI / 2 + FULL });
-    const all = editor.trees.flat([root]);
-    for (const step of [weigh, measure, share, turn]) step(all);
-    const rings = ringsOf(all);
-    const radii = radiiOf(rings);
-    const place = (depth, angle) => [radii[depth] * Math.cos(angle), radii[depth] * Math.sin(angle)];
-    return new Map(rings.flatMap((ring, depth) => ring.map(({ id, angle }) => [id, place(depth, angle)])));
-  }
-
-  editor.radialTree = radialTree;
+  editor.radialTree = (tree) => new Map(around(tree).positions);
 })();
