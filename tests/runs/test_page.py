@@ -17,7 +17,7 @@ from plotly.utils import PlotlyJSONEncoder
 from components.simulate import ids
 from db.unit_of_work import owner_unit_of_work, unit_of_work
 from errors import InvalidInput, NotFound
-from services import simulations
+from services import networks, simulations
 from tests.runs.community import Community
 
 
@@ -93,6 +93,17 @@ def test_without_a_network_the_page_says_what_to_do(load, community):
     text = text_of(load("page").layout(project_id=str(empty.project_id)))
     assert "Nothing to simulate yet" in text
     assert f"/projects/{empty.project_id}/network" in text
+
+
+def test_the_page_begins_with_a_network_that_can_be_simulated(load, community):
+    """An empty network that comes first by name is no dead end."""
+    empty = networks.add_grid(community.actor, community.project_id, "Aarhus")
+    text = text_of(load("page").layout(project_id=str(community.project_id)))
+    assert "Nordhavn 2023" in text
+    assert f'"value": "{community.grid_id}"' in text
+    chosen = text_of(load("page").layout(project_id=str(community.project_id), grid=str(empty)))
+    assert "Nothing to simulate in Aarhus yet" in chosen
+    assert f"simulate?grid={community.grid_id}" in chosen
 
 
 @pytest.mark.parametrize("address", ["nothing", str(uuid4())])
