@@ -44,7 +44,7 @@
   }
 
   /** The list below the input; `choose` gets the flag that was picked. */
-  function suggestions(id, choose) {
+  function suggestions(id, choose, onActive) {
     const list = editor.element("ul", { class: "prop-options", role: "listbox", id, hidden: true });
     let entries = [];
     let active = -1;
@@ -52,7 +52,9 @@
     function mark(index) {
       active = index;
       [...list.children].forEach((item, place) => item.setAttribute("aria-selected", String(place === active)));
-      if (list.children[active]) list.children[active].scrollIntoView({ block: "nearest" });
+      const item = list.children[active];
+      if (item) item.scrollIntoView({ block: "nearest" });
+      onActive(item ? item.id : "");
     }
 
     return {
@@ -61,8 +63,8 @@
         entries = next;
         list.hidden = !entries.length;
         list.replaceChildren(
-          ...entries.map(({ flag, label }) => {
-            const item = editor.element("li", { role: "option", class: "prop-option" }, label);
+          ...entries.map(({ flag, label }, index) => {
+            const item = editor.element("li", { role: "option", class: "prop-option", id: `${id}-${index}` }, label);
             item.addEventListener("pointerdown", (event) => {
               event.preventDefault();
               choose(flag);
@@ -88,7 +90,7 @@
       "aria-expanded": "false", "aria-controls": id, autocomplete: "off", spellcheck: "false", disabled: !form.mayEdit,
     });
     const error = editor.element("p", { class: "prop-error", role: "alert", hidden: true });
-    const list = suggestions(id, take);
+    const list = suggestions(id, take, (active) => input.setAttribute("aria-activedescendant", active));
 
     function say(problem) {
       error.hidden = !problem;

@@ -58,7 +58,8 @@
 
     /** The values at a path of those things that have one. */
     function values(path) {
-      const read = () => objects().map((thing) => valueAt(thing, path)).filter((value) => value !== undefined);
+      const keys = path.split(".");
+      const read = () => objects().map((thing) => keys.reduce(step, thing)).filter((value) => value !== undefined);
       return remembered(current().values, path, read);
     }
 

@@ -49,6 +49,11 @@ def test_several_values_are_said_and_one_takes_their_place(drawing):
     assert of_all(drawing, "line_loss_pct") == [1.5, 1.5, 1.5]
     drawing.undo()
     assert of_all(drawing, "line_loss_pct") == [2, 0, 0]
+    drawing.choose("B")
+    drawing.fill("fuse_a", "35")
+    drawing.choose(*HOUSES)
+    drawing.fill("fuse_a", "none")
+    assert of_all(drawing, "fuse_a") == [None] * 3
 
 
 def test_equipment_is_given_to_many_houses_at_once(drawing):
