@@ -1,0 +1,1 @@
+"""Profiles: years of quarter-hours, made from files, weather, appliances, people and standard load profiles."""
