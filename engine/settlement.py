@@ -7,12 +7,85 @@ import numpy as np
 from engine.capacity import keep_limits
 from engine.flows import bus_flows, flow_behind, line_loss, transformer_loss
 from engine.kernel import kernel
-from engine.layout import Tree
+from engine.layout import Batteries, Tree
 from engine.row_arithmetic import add_meter, add_row, copy_row, keep_largest, lane_sum, leave
-from engine.working import Columns, Grid, Row, Rules
+from engine.working import Columns, Decisions, Grid, Row, Rules
 
 TILE = 512
 """Houses that go through together, so that their rows stay in the processor's first cache."""
+
+
+@kernel
+def settle(grid: Grid, rules: Rules, i: int, decided: Decisions, row: Row, s: int, out: Columns) -> float:
+    """Settle a step from the fractions in row `i`, write results of houses; return the network's residual. [kW]"""
+    net = decided.net[i]
+    if rules.together:
+        add_pooled(grid.batteries, i, decided, row)
+    for g in range(grid.groups.lo.shape[0]):
+        lo, hi = grid.groups.lo[g], grid.groups.hi[g]
+        granted, used, x = decided.granted[i, g], decided.used[i, g], net[lo:hi]
+        taken, given = row.pool_in[lo:hi], row.pool_out[lo:hi]
+        exchange(x, -1.0, granted, taken, out.bought[s][lo:hi], out.imported[s][lo:hi])
+        exchange(x, 1.0, used, given, out.sold[s][lo:hi], out.exported[s][lo:hi])
+        if rules.upward:
+            trade_part(x, -1.0, decided.local[i, g], row.pool_local[lo:hi], out.local[s][lo:hi])
+        check(x, granted, used, taken, given, row.position[lo:hi], row.worst[lo:hi])
+    losses = decided.lost[i]
+    if rules.lossy:
+        losses += line_loss(row.position, grid.meters.efficiency, grid.meters.inverse)
+    out.loss[s, 0] = losses
+    return abs(lane_sum(row.position) + losses - decided.slack[i])
+
+
+@kernel
+def exchange(
+    net: np.ndarray, sign: float, fraction: float, pooled: np.ndarray, traded: np.ndarray, left: np.ndarray
+) -> None:
+    """Trade a fraction of the surplus (sign 1) or deficit (sign -1); leave the rest to the utility. [kW]
+
+    `pooled` is what the battery exchanges with the pool besides.
+    """
+    for h in range(net.shape[0]):
+        power = max(sign * net[h], 0.0)
+        traded[h] = power * fraction + pooled[h]
+        left[h] = max(power - power * fraction, 0.0)
+
+
+@kernel
+def trade_part(net: np.ndarray, sign: float, fraction: float, pooled: np.ndarray, traded: np.ndarray) -> None:
+    """Set what `exchange` trades. [kW]"""
+    for h in range(net.shape[0]):
+        traded[h] = max(sign * net[h], 0.0) * fraction + pooled[h]
+
+
+@kernel
+def check(
+    net: np.ndarray,
+    granted: float,
+    used: float,
+    taken: np.ndarray,
+    given: np.ndarray,
+    position: np.ndarray,
+    worst: np.ndarray,
+) -> None:
+    """Add up each house's power at the meter, and keep how far it is from what comes from behind the meter. [kW]"""
+    for h in range(net.shape[0]):
+        deficit, surplus = max(-net[h], 0.0), max(net[h], 0.0)
+        bought, sold = deficit * granted, surplus * used
+        imported, exported = max(deficit - bought, 0.0), max(surplus - sold, 0.0)
+        position[h] = (bought + taken[h] + imported) - (sold + given[h] + exported)
+        worst[h] = max(worst[h], abs(position[h] + (net[h] + given[h] - taken[h])))
+
+
+@kernel
+def add_pooled(own: Batteries, i: int, decided: Decisions, row: Row) -> None:
+    """Bring what batteries exchanged with the pool to their houses."""
+    for j in range(own.house.shape[0]):
+        row.pool_in[own.house[j]] = decided.taken[i, j]
+    for j in range(own.house.shape[0]):
+        row.pool_local[own.house[j]] = decided.taken_local[i, j]
+    for j in range(own.house.shape[0]):
+        row.pool_out[own.house[j]] = decided.given[i, j]
 
 
 @kernel

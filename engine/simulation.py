@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 from itertools import pairwise
 
@@ -23,10 +23,10 @@ from engine.pool import new_match
 from engine.settings import RunSettings
 from engine.settlement import TILE
 from engine.state import State
-from engine.step import run_trade
+from engine.step import run_settlement, run_trade
 from engine.time_axis import STEP_MINUTES, TimeAxis
 from engine.view import new_view
-from engine.working import Columns, Grid, Rules, Scratch, Tile, new_row
+from engine.working import Columns, Decisions, Grid, Rules, Scratch, Tile, new_decisions, new_row
 from errors import BalanceError
 
 RULES = {
@@ -84,8 +84,8 @@ class Simulation:
         self._threads = threads or len(os.sched_getaffinity(0))
         self._tiles = make_tiles(layout, self._threads * max(1, len(self.houses) // (self._threads * TILE)))
         self._pool = ThreadPoolExecutor(self._threads)
-        rows = 1 if self._rules.together else max(1, min(axis.steps, CHUNK_VALUES // max(len(self.houses), 1)))
-        self._net_kw = np.empty((rows, len(self.houses)))
+        rows = max(1, min(axis.steps, CHUNK_VALUES // max(len(self.houses), 1)))
+        self._decided = [make_decisions(layout, rows) for _ in range(2 if self._rules.together else 1)]
         self._scratch = [make_scratch(layout, self._rules) for _ in range(self._threads)]
         self._dtype = np.dtype(dtype)
         self._buffers = Buffers(column_widths(layout, self._rules), self._dtype)
@@ -169,12 +169,8 @@ class Simulation:
         columns: Columns,
     ) -> float:
         week_step = self._axis.minute_of_week(step) // STEP_MINUTES
-        if self._rules.together:
-            return run_trade(
-                self._grid, self._rules, self._scratch[0], make_tiles(self._layout, 1)[0], week_step, 0, 0, len(load),
-                load, generation, cars, batteries, self._net_kw, columns,
-            )  # fmt: skip
-        return self._run_apart(load, generation, week_step, cars, batteries, columns)
+        run = self._run_together if self._rules.together else self._run_apart
+        return float(np.max(list(run(load, generation, week_step, cars, batteries, columns))))
 
     def _run_apart(
         self,
@@ -184,25 +180,63 @@ class Simulation:
         cars: CarRow,
         batteries: BatteryRow,
         columns: Columns,
-    ) -> float:
-        chunk = len(self._net_kw)
-        residuals = [0.0]
+    ) -> Iterator[float]:
+        """Run all steps of a chunk behind the meters, houses shared among threads, then trade, steps shared."""
+        grid, rules, (decided,) = self._grid, self._rules, self._decided
+        chunk = len(decided.slack)
         for first in range(0, len(load), chunk):
-            rows = self._net_kw[: min(chunk, len(load) - first)]
-            inputs = load, generation, cars, batteries, rows, columns
-            self._run_all((run_behind_meters, self._grid, tile, week_step, first, *inputs) for tile in self._tiles)
-            cuts = np.linspace(0, len(rows), self._threads + 1).astype(int).tolist()
-            residuals += self._run_all(
-                (run_trade, self._grid, self._rules, scratch, self._tiles[0], week_step, first, lo, hi, *inputs)
-                for scratch, (lo, hi) in zip(self._scratch, pairwise(cuts), strict=True)
+            steps = min(chunk, len(load) - first)
+            inputs = load, generation, cars, batteries
+            net = decided.net[:steps]
+            self._run_all(
+                (run_behind_meters, grid, rules, tile, week_step, first, *inputs, net, columns) for tile in self._tiles
             )
-        return float(np.max(residuals))
+            yield from self._run_all(
+                (run_trade, grid, rules, scratch, self._tiles[0], week_step, first, lo, hi, *inputs, decided, columns)
+                for scratch, (lo, hi) in zip(self._scratch, _cuts(steps, self._threads), strict=True)
+            )
+
+    def _run_together(
+        self,
+        load: np.ndarray,
+        generation: np.ndarray,
+        week_step: int,
+        cars: CarRow,
+        batteries: BatteryRow,
+        columns: Columns,
+    ) -> Iterator[float]:
+        """Trade step by step on this thread; the other threads settle one chunk while this one trades in the next."""
+        grid, rules, scratch, (tile,) = self._grid, self._rules, self._scratch, make_tiles(self._layout, 1)
+        chunk, settling = len(self._decided[0].slack), []
+        for first in range(0, len(load), chunk):
+            steps = min(chunk, len(load) - first)
+            decided = self._decided[first // chunk % 2]
+            inputs = load, generation, cars, batteries, decided, columns
+            yield run_trade(grid, rules, scratch[0], tile, week_step, first, 0, steps, *inputs)
+            yield from (future.result() for future in settling)
+            if rules.by_fractions:
+                settling = self._start(
+                    (run_settlement, grid, rules, own.row, first, lo, hi, decided, columns)
+                    for own, (lo, hi) in zip(scratch[1:] or scratch, _cuts(steps, max(self._threads - 1, 1)), strict=True)
+                )
+        yield from (future.result() for future in settling)
+
+    def _start(self, calls: Iterable[tuple]) -> list[Future]:
+        """Start calls (function, arguments …) on other threads."""
+        return [self._pool.submit(*call) for call in calls]
 
     def _run_all(self, calls: Iterable[tuple]) -> list:
         """Run calls (function, arguments …), on several threads where there are; return their results in order."""
         if self._threads == 1:
             return [function(*arguments) for function, *arguments in calls]
-        return [future.result() for future in [self._pool.submit(*call) for call in calls]]
+        (function, *arguments), *others = calls
+        started = self._start(others)
+        return [function(*arguments), *(future.result() for future in started)]
+
+
+def _cuts(steps: int, n: int) -> Iterator[tuple[int, int]]:
+    """Return the bounds of n parts of some steps."""
+    return pairwise(np.linspace(0, steps, n + 1).astype(int).tolist())
 
 
 def make_rules(layout: Layout, settings: RunSettings) -> Rules:
@@ -211,17 +245,20 @@ def make_rules(layout: Layout, settings: RunSettings) -> Rules:
     enforce = settings.capacity_mode == "enforce"
     charges = bool((batteries.pool_charge > 0.0).any())
     discharges = bool((batteries.pool_limit > 0.0).any() or batteries.shares.any())
+    limited = bool((enforce and np.isfinite(tree.capacity).any()) or not tree.exports.all())
     return Rules(
         rule=RULES[settings.allocation],
         n_tiers=layout.n_tiers,
         upward=settings.scope == "intra_grid",
         enforce=enforce,
-        limited=bool((enforce and np.isfinite(tree.capacity).any()) or not tree.exports.all()),
+        limited=limited,
         lossy=bool((layout.meters.efficiency < 1.0).any()),
         pool_charges=charges,
         pool_discharges=discharges,
         together=charges or discharges,
         by_house=layout.by_house,
+        by_fractions=not (layout.by_house or limited),
+        in_order=bool((layout.meters.column == np.arange(len(layout.meters.column))).all()),
     )
 
 
@@ -233,6 +270,11 @@ def make_scratch(layout: Layout, rules: Rules) -> Scratch:
         *(new_match(buses, tiers) for tiers in (rules.n_tiers, 1, rules.n_tiers)),
         new_view(houses if rules.by_house else 0, buses),
     )
+
+
+def make_decisions(layout: Layout, rows: int) -> Decisions:
+    """Return the memory for the decisions of some steps."""
+    return new_decisions(rows, len(layout.meters.bus), len(layout.groups.lo), len(layout.batteries.house))
 
 
 def make_tiles(layout: Layout, n: int) -> list[Tile]:

@@ -2,7 +2,7 @@
 
 What happens behind the meters does not depend on the pool unless batteries take part in it (passes B and C).
 Without them `run_behind_meters` goes over many steps and `run_trade` after it, each on several threads;
-with them `run_trade` does both, step by step.
+with them `run_trade` does both, step by step, and `run_settlement` follows on other threads.
 """
 
 from __future__ import annotations
@@ -12,15 +12,16 @@ import numpy as np
 from engine.battery import BatteryRow
 from engine.behind_meters import behind_meters, record_meters
 from engine.ev import CarRow
+from engine.flows import bus_flows
 from engine.kernel import entry, kernel
 from engine.layout import Batteries
 from engine.pool import see_at_bus, sum_groups
-from engine.row_arithmetic import lane_sum, larger, largest
-from engine.settlement import finish
+from engine.row_arithmetic import copy_row, lane_sum, larger, largest
+from engine.settlement import add_pooled, finish, record_buses, settle
 from engine.trade_by_house import trade_by_house
-from engine.trade_by_sums import trade_by_sums
+from engine.trade_by_sums import share_out, trade_by_sums
 from engine.weekly import STEPS_PER_WEEK
-from engine.working import Columns, Grid, Row, Rules, Scratch, Tile
+from engine.working import Columns, Decisions, Grid, Row, Rules, Scratch, Tile
 
 
 @entry
@@ -37,34 +38,59 @@ def run_trade(
     generation: np.ndarray,
     cars: CarRow,
     batteries: BatteryRow,
-    net: np.ndarray,
+    decided: Decisions,
     out: Columns,
 ) -> float:
-    """Trade and settle the steps first + lo … first + hi of a block; return the largest residual. [kW]
+    """Trade in the steps first + lo … first + hi of a block, whose row in `decided` is lo … hi.
 
-    Where batteries take part in the pool, the steps behind the meters of `tile` (all houses) are run in between,
-    and `net` has one row; otherwise it has the results of `run_behind_meters` from step `first` on.
+    Settles what `run_settlement` does not do later; returns the largest residual. [kW]
+
+    Where batteries take part in the pool, the steps behind the meters of `tile` (all houses) are run in between;
+    otherwise `decided` has the results of `run_behind_meters` from step `first` on.
     """
     row = scratch.row
     row.worst[:] = 0.0
     worst = 0.0
     for i in range(lo, hi):
         s = first + i
-        x = net[0 if rules.together else i]
+        net = decided.net[i]
         if rules.together:
             week_step = (first_week_step + s) % STEPS_PER_WEEK
-            behind_meters(grid, tile, week_step, load[s], generation[s], cars, batteries, x)
+            behind_meters(grid, rules, tile, week_step, load[s], generation[s], cars, batteries, net)
             forget_pooled(batteries)
         row.through[:] = 0.0
-        sum_houses(grid, rules, x, row)
+        sum_houses(grid, rules, net, row)
         if rules.by_house:
-            trade_by_house(grid, rules, scratch, x, batteries)
+            trade_by_house(grid, rules, scratch, net, batteries)
         else:
-            trade_by_sums(grid, rules, scratch, x, batteries)
+            trade_by_sums(grid, rules, scratch, batteries, i, decided)
         if rules.together:
-            add_pooled(grid.batteries, batteries, row)
+            keep_pooled(grid.batteries, batteries, i, decided, row)
             record_meters(tile, s, cars, batteries, out)
-        worst = larger(worst, finish(grid, rules, x, row, s, out))
+        if rules.by_fractions:
+            bus_flows(grid.tree, grid.groups, row.group_offer, row.group_request, row.pooled, row.flow)
+            decided.slack[i] = row.flow[0]
+            decided.lost[i] = record_buses(grid.tree, row, s, out)
+            if not rules.together:
+                worst = larger(worst, settle(grid, rules, i, decided, row, s, out))
+        else:
+            if not rules.by_house:
+                share_out(grid.groups, rules.upward, i, decided, row)
+            if rules.together:
+                add_pooled(grid.batteries, i, decided, row)
+            worst = larger(worst, finish(grid, rules, net, row, s, out))
+    return larger(worst, largest(row.worst))
+
+
+@entry
+def run_settlement(
+    grid: Grid, rules: Rules, row: Row, first: int, lo: int, hi: int, decided: Decisions, out: Columns
+) -> float:
+    """Settle the steps first + lo … first + hi of a block; return the largest residual. [kW]"""
+    row.worst[:] = 0.0
+    worst = 0.0
+    for i in range(lo, hi):
+        worst = larger(worst, settle(grid, rules, i, decided, row, first + i, out))
     return larger(worst, largest(row.worst))
 
 
@@ -87,14 +113,11 @@ def sum_houses(grid: Grid, rules: Rules, net: np.ndarray, row: Row) -> None:
 
 
 @kernel
-def add_pooled(own: Batteries, batteries: BatteryRow, row: Row) -> None:
-    """Note at houses and buses what batteries took from the pool in pass B and gave to it in pass C."""
-    for j in range(own.house.shape[0]):
-        row.pool_in[own.house[j]] = batteries.taken[j]
-    for j in range(own.house.shape[0]):
-        row.pool_local[own.house[j]] = batteries.taken_local[j]
-    for j in range(own.house.shape[0]):
-        row.pool_out[own.house[j]] = batteries.given[j]
+def keep_pooled(own: Batteries, batteries: BatteryRow, i: int, decided: Decisions, row: Row) -> None:
+    """Note in row `i` what batteries took from the pool in pass B and gave to it in pass C, and what buses see of it."""
+    copy_row(batteries.taken, decided.taken[i])
+    copy_row(batteries.taken_local, decided.taken_local[i])
+    copy_row(batteries.given, decided.given[i])
     for j in range(own.house.shape[0]):
         batteries.net[j] = batteries.taken[j] * own.inverse[j] - batteries.given[j] * own.efficiency[j]
     for bus in range(own.first.shape[0]):

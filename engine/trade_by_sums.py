@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from engine.battery import BatteryRow, move_pooled, offer_to_pool, want_from_pool
 from engine.kernel import kernel
 from engine.layout import Groups
 from engine.pool import Match, bring, match_tree
 from engine.row_arithmetic import lane_sum, multiply, scale, take_part
-from engine.working import Grid, Row, Rules, Scratch
+from engine.working import Decisions, Grid, Row, Rules, Scratch
 
 
 @kernel
-def trade_by_sums(grid: Grid, rules: Rules, scratch: Scratch, net: np.ndarray, batteries: BatteryRow) -> None:
-    """Run passes A, B and C of a pro-rata rule."""
+def trade_by_sums(
+    grid: Grid, rules: Rules, scratch: Scratch, batteries: BatteryRow, i: int, decided: Decisions
+) -> None:
+    """Run passes A, B and C of a pro-rata rule, which decide by fractions."""
     tree, row, a, b, c = grid.tree, scratch.row, scratch.a, scratch.b, scratch.c
     bring(grid.groups, row.group_offer, row.group_request, a)
     match_tree(tree, rules.upward, rules.enforce, row.through, a)
@@ -25,7 +25,7 @@ def trade_by_sums(grid: Grid, rules: Rules, scratch: Scratch, net: np.ndarray, b
     if rules.pool_discharges and bring_requests_left(a, c) > 0.0:
         give_to_pool(grid, rules, c, batteries, row)
         add_granted(a, c)
-    share_out(grid.groups, rules.upward, net, a, row)
+    keep_fractions(grid.groups, a, i, decided)
 
 
 @kernel
@@ -108,14 +108,22 @@ def give_to_pool(grid: Grid, rules: Rules, match: Match, batteries: BatteryRow, 
 
 
 @kernel
-def share_out(groups: Groups, upward: bool, net: np.ndarray, match: Match, row: Row) -> None:
-    """Give the houses of each group their part of a pro-rata pass."""
+def keep_fractions(groups: Groups, match: Match, i: int, decided: Decisions) -> None:
+    """Note in row `i` what part of their deficits and surpluses the houses of each group get; others get nothing."""
     for g in range(groups.lo.shape[0]):
-        lo, hi, tier, bus = groups.lo[g], groups.hi[g], groups.tier[g], groups.bus[g]
-        granted = match.granted[bus, tier] if tier >= 0 else 0.0
-        used = match.used[bus] if tier >= 0 else 0.0
-        take_part(net[lo:hi], -1.0, granted, row.bought[lo:hi])
-        take_part(net[lo:hi], 1.0, used, row.sold[lo:hi])
+        tier, bus = groups.tier[g], groups.bus[g]
+        decided.granted[i, g] = match.granted[bus, tier] if tier >= 0 else 0.0
+        decided.local[i, g] = match.local[bus, tier] if tier >= 0 else 0.0
+        decided.used[i, g] = match.used[bus] if tier >= 0 else 0.0
+
+
+@kernel
+def share_out(groups: Groups, upward: bool, i: int, decided: Decisions, row: Row) -> None:
+    """Give the houses of each group their part of a pro-rata pass."""
+    net = decided.net[i]
+    for g in range(groups.lo.shape[0]):
+        lo, hi = groups.lo[g], groups.hi[g]
+        take_part(net[lo:hi], -1.0, decided.granted[i, g], row.bought[lo:hi])
+        take_part(net[lo:hi], 1.0, decided.used[i, g], row.sold[lo:hi])
         if upward:
-            local = match.local[bus, tier] if tier >= 0 else 0.0
-            take_part(net[lo:hi], -1.0, local, row.local[lo:hi])
+            take_part(net[lo:hi], -1.0, decided.local[i, g], row.local[lo:hi])

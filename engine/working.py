@@ -26,7 +26,13 @@ class Grid(NamedTuple):
 
 
 class Rules(NamedTuple):
-    """What the settings and the network ask for."""
+    """What the settings and the network ask for.
+
+    `together`: batteries take part in the pool, so that what happens behind a meter depends on it.
+    `by_house`: matching goes from house to house, otherwise by sums.
+    `by_fractions`: what the pool decided are fractions of groups and amounts of batteries, which can be settled later.
+    `in_order`: houses stand in the network's order.
+    """
 
     rule: int
     n_tiers: int
@@ -38,6 +44,8 @@ class Rules(NamedTuple):
     pool_discharges: bool
     together: bool
     by_house: bool
+    by_fractions: bool
+    in_order: bool
 
 
 class Columns(NamedTuple):
@@ -76,6 +84,26 @@ class Tile(NamedTuple):
     schedule_hi: int
     car_lo: int
     car_hi: int
+
+
+class Decisions(NamedTuple):
+    """What happened behind the meters and in the pool in some steps, one row a step: all that settlement needs.
+
+    `net` is what houses bring to the pool, a deficit negative [kW], shape (rows, n_houses).
+    `granted` and `local` are fractions of the deficits of groups, `used` of their surpluses, shape (rows, n_groups).
+    `taken`, `taken_local` and `given` are what batteries exchanged with the pool [kW], shape (rows, n_batteries).
+    `slack` is the flow of the grid bus, `lost` the losses of all transformers [kW], shape (rows,).
+    """
+
+    net: np.ndarray
+    granted: np.ndarray
+    local: np.ndarray
+    used: np.ndarray
+    taken: np.ndarray
+    taken_local: np.ndarray
+    given: np.ndarray
+    slack: np.ndarray
+    lost: np.ndarray
 
 
 class Row(NamedTuple):
@@ -123,3 +151,9 @@ def new_row(n_houses: int, n_groups: int, n_buses: int) -> Row:
     """Return the working arrays of a step."""
     widths = [n_houses] * 14 + [n_groups] * 2 + [n_buses] * 6
     return Row(*(np.zeros(width) for width in widths))
+
+
+def new_decisions(rows: int, n_houses: int, n_groups: int, n_batteries: int) -> Decisions:
+    """Return the memory for the decisions of some steps."""
+    widths = [n_houses] + [n_groups] * 3 + [n_batteries] * 3
+    return Decisions(*(np.empty((rows, width)) for width in widths), np.empty(rows), np.empty(rows))
