@@ -38,7 +38,6 @@ class BatteryRow(NamedTuple):
     taken: np.ndarray
     taken_local: np.ndarray
     given: np.ndarray
-    nothing: np.ndarray
 
 
 def new_batteries(batteries: Batteries) -> BatteryRow:
@@ -47,7 +46,7 @@ def new_batteries(batteries: Batteries) -> BatteryRow:
     return BatteryRow(
         np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n),
         batteries.max_charge.copy(), batteries.max_discharge.copy(), batteries.pool_limit.copy(), np.zeros(n),
-        np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n),
+        np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n),
     )  # fmt: skip
 
 
@@ -92,92 +91,65 @@ def serve_own(batteries: Batteries, lo: int, hi: int, net: np.ndarray, row: Batt
     discharge = min(deficit, limit, (soc − floor)·√η/dt), soc += charge·√η·dt − discharge·dt/√η.
     """
     house, x = batteries.house[lo:hi], row.net[lo:hi]
+    from_grid, charge_limit, discharge_limit = row.from_grid[lo:hi], row.charge_limit[lo:hi], row.discharge_limit[lo:hi]
+    floor, capacity, one_way = batteries.floor[lo:hi], batteries.capacity[lo:hi], batteries.one_way[lo:hi]
     soc, charge, discharge = row.soc[lo:hi], row.charge[lo:hi], row.discharge[lo:hi]
     for j in range(x.shape[0]):
         x[j] = net[house[j]]
-    charge_own(
-        x,
-        row.from_grid[lo:hi],
-        row.charge_limit[lo:hi],
-        batteries.capacity[lo:hi],
-        soc,
-        batteries.stored[lo:hi],
-        charge,
-    )
-    discharge_own(x, row.discharge_limit[lo:hi], soc, batteries.floor[lo:hi], batteries.per_drawn[lo:hi], discharge)
-    store(batteries, lo, hi, soc, charge, discharge)
     for j in range(x.shape[0]):
+        headroom = (capacity[j] - soc[j]) / (one_way[j] * STEP_H)
+        available = (soc[j] - floor[j]) * one_way[j] / STEP_H
+        charge[j] = max(min(max(x[j], from_grid[j]), charge_limit[j], headroom), 0.0)
+        discharge[j] = max(min(-x[j], discharge_limit[j], available), 0.0)
+        soc[j] = stored(soc[j], charge[j], discharge[j], one_way[j], floor[j], capacity[j])
         x[j] = x[j] - charge[j] + discharge[j]
     for j in range(x.shape[0]):
         net[house[j]] = x[j]
 
 
 @kernel
-def charge_own(
-    net: np.ndarray,
-    from_grid: np.ndarray,
-    limit: np.ndarray,
-    capacity: np.ndarray,
-    soc: np.ndarray,
-    stored: np.ndarray,
-    charge: np.ndarray,
-) -> None:
-    """Set charge = min(surplus or what a window takes, limit, headroom), ≥ 0."""
-    for j in range(charge.shape[0]):
-        charge[j] = max(min(max(net[j], from_grid[j]), limit[j], (capacity[j] - soc[j]) / stored[j]), 0.0)
-
-
-@kernel
-def discharge_own(
-    net: np.ndarray,
-    limit: np.ndarray,
-    soc: np.ndarray,
-    floor: np.ndarray,
-    per_drawn: np.ndarray,
-    discharge: np.ndarray,
-) -> None:
-    """Set discharge = min(deficit, limit, energy above the floor), ≥ 0."""
-    for j in range(discharge.shape[0]):
-        discharge[j] = max(min(-net[j], limit[j], (soc[j] - floor[j]) * per_drawn[j]), 0.0)
-
-
-@kernel
-def store(batteries: Batteries, lo: int, hi: int, soc: np.ndarray, charge: np.ndarray, discharge: np.ndarray) -> None:
-    """Move the state of charge of the batteries `lo` … `hi`; rounding never takes it out of [floor, capacity]."""
-    stored, one_way = batteries.stored[lo:hi], batteries.one_way[lo:hi]
-    floor, capacity = batteries.floor[lo:hi], batteries.capacity[lo:hi]
-    for j in range(soc.shape[0]):
-        moved = soc[j] + charge[j] * stored[j] - discharge[j] * STEP_H / one_way[j]
-        soc[j] = min(max(moved, floor[j]), capacity[j])
+def stored(soc: float, charge: float, discharge: float, one_way: float, floor: float, capacity: float) -> float:
+    """Return the state of charge after a step; rounding never takes it out of [floor, capacity]. [kWh]"""
+    return min(max(soc + charge * one_way * STEP_H - discharge * STEP_H / one_way, floor), capacity)
 
 
 @kernel
 def want_from_pool(batteries: Batteries, row: BatteryRow) -> None:
     """Set `wanted`: the headroom that community batteries bring to pass B, unless they discharged."""
     wanted, soc, charge, discharge = row.wanted, row.soc, row.charge, row.discharge
-    limit, capacity, stored = batteries.pool_charge, batteries.capacity, batteries.stored
+    limit, capacity, one_way = batteries.pool_charge, batteries.capacity, batteries.one_way
     for j in range(wanted.shape[0]):
-        wanted[j] = max(min(limit[j] - charge[j], (capacity[j] - soc[j]) / stored[j]), 0.0)
-    for j in range(wanted.shape[0]):
-        wanted[j] = wanted[j] if discharge[j] == 0.0 else 0.0
+        headroom = (capacity[j] - soc[j]) / (one_way[j] * STEP_H)
+        most = max(min(limit[j] - charge[j], headroom), 0.0)
+        wanted[j] = most if discharge[j] == 0.0 else 0.0
 
 
 @kernel
 def offer_to_pool(batteries: Batteries, row: BatteryRow) -> None:
     """Set `offered`: energy above the floor, within the power left, for pass C, of batteries that did not charge."""
     offered, soc, charge, discharge = row.offered, row.soc, row.charge, row.discharge
-    limit, floor, per_drawn = row.offer_limit, batteries.floor, batteries.per_drawn
+    limit, floor, one_way = row.offer_limit, batteries.floor, batteries.one_way
     for j in range(offered.shape[0]):
-        offered[j] = max(min(limit[j] - discharge[j], (soc[j] - floor[j]) * per_drawn[j]), 0.0)
-    for j in range(offered.shape[0]):
-        offered[j] = offered[j] if charge[j] == 0.0 else 0.0
+        available = (soc[j] - floor[j]) * one_way[j] / STEP_H
+        most = max(min(limit[j] - discharge[j], available), 0.0)
+        offered[j] = most if charge[j] == 0.0 else 0.0
 
 
 @kernel
-def move_pooled(batteries: Batteries, row: BatteryRow, taken: np.ndarray, given: np.ndarray) -> None:
-    """Store what the pool gave and what it drew, and count it as charge and discharge."""
-    store(batteries, 0, row.soc.shape[0], row.soc, taken, given)
+def take_from_pool(batteries: Batteries, row: BatteryRow) -> None:
+    """Store what pass B granted, and count it as charge."""
+    soc, charge, taken = row.soc, row.charge, row.taken
+    floor, capacity, one_way = batteries.floor, batteries.capacity, batteries.one_way
     for j in range(taken.shape[0]):
-        row.charge[j] += taken[j]
+        soc[j] = stored(soc[j], taken[j], 0.0, one_way[j], floor[j], capacity[j])
+        charge[j] += taken[j]
+
+
+@kernel
+def give_to_pool(batteries: Batteries, row: BatteryRow) -> None:
+    """Draw what pass C used from the store, and count it as discharge."""
+    soc, discharge, given = row.soc, row.discharge, row.given
+    floor, capacity, one_way = batteries.floor, batteries.capacity, batteries.one_way
     for j in range(given.shape[0]):
-        row.discharge[j] += given[j]
+        soc[j] = stored(soc[j], 0.0, given[j], one_way[j], floor[j], capacity[j])
+        discharge[j] += given[j]

@@ -9,7 +9,6 @@ import numpy as np
 from engine.layout import MOST_HOUSES_ONE_BY_ONE, Batteries, Cars, Groups, Layout, Market, Meters, Tree
 from engine.network import Battery, House, Network, ScheduleWindow, Transformer
 from engine.settings import RunSettings
-from engine.time_axis import STEP_H
 from engine.weekly import ev_weeks, schedule_weeks
 
 PRO_RATA_RULES = ("priority", "proportional")
@@ -153,8 +152,6 @@ def _batteries(with_battery: list[tuple[int, House]], meters: Meters, n_buses: i
         pool_limit=np.where(pooled, max_discharge, 0.0),
         pool_charge=np.where(pooled & any_source, max_charge, 0.0),
         one_way=one_way,
-        stored=one_way * STEP_H,
-        per_drawn=one_way / STEP_H,
         shares=_bools(house.participates and house.battery.share for _, house in with_battery),
         any_source=any_source,
         efficiency=meters.efficiency[house],

@@ -63,7 +63,7 @@ class Groups(NamedTuple):
 class Batteries(NamedTuple):
     """Batteries in the order of their houses, shape (n_batteries,) each; powers in kW, energies in kWh.
 
-    `one_way` is √η; 1 kW stores `stored` = √η·dt within a step, 1 kWh drawn gives `per_drawn` = √η/dt.
+    `one_way` is √η.
     `pool_limit` and `pool_charge` are the powers at which they give to and take from the pool, 0 where they do not;
     `efficiency` and `inverse` are of the house's connection; `first`, `last` bound the batteries of each bus.
     """
@@ -77,8 +77,6 @@ class Batteries(NamedTuple):
     pool_limit: np.ndarray
     pool_charge: np.ndarray
     one_way: np.ndarray
-    stored: np.ndarray
-    per_drawn: np.ndarray
     shares: np.ndarray
     any_source: np.ndarray
     efficiency: np.ndarray

@@ -38,8 +38,11 @@ RULES = {
     "auction": AUCTION,
 }
 LARGEST_RESIDUAL_KW = 1e-6
-CHUNK_VALUES = 1_500_000
+CHUNK_VALUES = 1_000_000
 """House-steps that go through the stages together: what fits into the processor's caches."""
+SETTLED_VALUES = 200_000
+"""House-steps that are settled together while the next are traded; few, since the last of a block wait for nothing."""
+BLOCK_VALUES = 6_000_000
 
 SeriesSource = Callable[[int, int], tuple[np.ndarray, np.ndarray | None]]
 """(first step, number of steps) -> load and generation, shape (n_steps, n_houses). [kW]"""
@@ -75,16 +78,17 @@ class Simulation:
         self.transformers = tuple(transformer.name for transformer in network.transformers)
         self._network, self._axis = network, axis
         self._layout = compile_network(network, settings)
-        self._rules = make_rules(self._layout, settings)
+        self._threads = threads or len(os.sched_getaffinity(0))
+        self._rules = make_rules(self._layout, settings, self._threads)
         layout = self._layout
         self._grid = Grid(
             layout.tree, layout.meters, layout.groups, layout.batteries, layout.cars, layout.market,
             layout.schedules, layout.sessions,
         )  # fmt: skip
-        self._threads = threads or len(os.sched_getaffinity(0))
         self._tiles = make_tiles(layout, self._threads * max(1, len(self.houses) // (self._threads * TILE)))
         self._pool = ThreadPoolExecutor(self._threads)
-        rows = max(1, min(axis.steps, CHUNK_VALUES // max(len(self.houses), 1)))
+        values = SETTLED_VALUES if self._rules.together else CHUNK_VALUES
+        rows = max(1, min(axis.steps, values // max(len(self.houses), 1)))
         self._decided = [make_decisions(layout, rows) for _ in range(2 if self._rules.together else 1)]
         self._scratch = [make_scratch(layout, self._rules) for _ in range(self._threads)]
         self._dtype = np.dtype(dtype)
@@ -110,7 +114,7 @@ class Simulation:
             Where energy was created or lost.
         """
         state = state or self.initial_state()
-        block_steps = block_steps or max(96, 4 * CHUNK_VALUES // max(len(self.houses), 1))
+        block_steps = block_steps or max(96, BLOCK_VALUES // max(len(self.houses), 1))
         while state.step < self._axis.steps:
             load_kw, generation_kw = series(state.step, min(block_steps, self._axis.steps - state.step))
             block = self.run_block(load_kw, generation_kw, state)
@@ -214,10 +218,10 @@ class Simulation:
             inputs = load, generation, cars, batteries, decided, columns
             yield run_trade(grid, rules, scratch[0], tile, week_step, first, 0, steps, *inputs)
             yield from (future.result() for future in settling)
-            if rules.by_fractions:
+            if rules.later:
                 settling = self._start(
                     (run_settlement, grid, rules, own.row, first, lo, hi, decided, columns)
-                    for own, (lo, hi) in zip(scratch[1:] or scratch, _cuts(steps, max(self._threads - 1, 1)), strict=True)
+                    for own, (lo, hi) in zip(scratch[1:], _cuts(steps, len(scratch) - 1), strict=True)
                 )
         yield from (future.result() for future in settling)
 
@@ -239,7 +243,7 @@ def _cuts(steps: int, n: int) -> Iterator[tuple[int, int]]:
     return pairwise(np.linspace(0, steps, n + 1).astype(int).tolist())
 
 
-def make_rules(layout: Layout, settings: RunSettings) -> Rules:
+def make_rules(layout: Layout, settings: RunSettings, threads: int) -> Rules:
     """Return what the settings and the network ask for."""
     tree, batteries = layout.tree, layout.batteries
     enforce = settings.capacity_mode == "enforce"
@@ -258,6 +262,7 @@ def make_rules(layout: Layout, settings: RunSettings) -> Rules:
         together=charges or discharges,
         by_house=layout.by_house,
         by_fractions=not (layout.by_house or limited),
+        later=(charges or discharges) and not (layout.by_house or limited) and threads > 1,
         in_order=bool((layout.meters.column == np.arange(len(layout.meters.column))).all()),
     )
 

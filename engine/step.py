@@ -71,7 +71,7 @@ def run_trade(
             bus_flows(grid.tree, grid.groups, row.group_offer, row.group_request, row.pooled, row.flow)
             decided.slack[i] = row.flow[0]
             decided.lost[i] = record_buses(grid.tree, row, s, out)
-            if not rules.together:
+            if not rules.later:
                 worst = larger(worst, settle(grid, rules, i, decided, row, s, out))
         else:
             if not rules.by_house:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.allocation import PRO_RATA
-from engine.battery import BatteryRow, move_pooled, offer_to_pool, want_from_pool
+from engine.battery import BatteryRow, give_to_pool, offer_to_pool, take_from_pool, want_from_pool
 from engine.kernel import kernel
 from engine.look_through import look_through
 from engine.row_arithmetic import add_row, copy_row
@@ -58,7 +58,7 @@ def pass_b_by_house(grid: Grid, rules: Rules, view: View, net: np.ndarray, batte
         batteries.taken_local[j] = view.local[grid.batteries.house[j]]
     for h in range(net.shape[0]):
         row.sold[h] += view.sold[h]
-    move_pooled(grid.batteries, batteries, batteries.taken, batteries.nothing)
+    take_from_pool(grid.batteries, batteries)
 
 
 @kernel
@@ -75,7 +75,7 @@ def pass_c_by_house(grid: Grid, rules: Rules, view: View, net: np.ndarray, batte
     )  # fmt: skip
     for j in range(batteries.given.shape[0]):
         batteries.given[j] = view.sold[grid.batteries.house[j]]
-    move_pooled(grid.batteries, batteries, batteries.nothing, batteries.given)
+    give_to_pool(grid.batteries, batteries)
     view.sold[:] = 0.0
     add_view(view, row)
     for bus in range(row.price.shape[0]):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from engine.battery import BatteryRow, move_pooled, offer_to_pool, want_from_pool
+from engine.battery import BatteryRow, give_to_pool, offer_to_pool, take_from_pool, want_from_pool
 from engine.kernel import kernel
-from engine.layout import Groups
+from engine.layout import Batteries, Groups
 from engine.pool import Match, bring, match_tree
 from engine.row_arithmetic import lane_sum, multiply, scale, take_part
 from engine.working import Decisions, Grid, Row, Rules, Scratch
@@ -19,11 +19,11 @@ def trade_by_sums(
     bring(grid.groups, row.group_offer, row.group_request, a)
     match_tree(tree, rules.upward, rules.enforce, row.through, a)
     record_pool(a, row)
-    if rules.pool_charges and bring_offers_left(a, b) > 0.0:
-        charge_from_pool(grid, rules, b, batteries, row)
+    if rules.pool_charges and bring_offers_left(a, b) > 0.0 and want_at_buses(grid.batteries, batteries, b) > 0.0:
+        charge_batteries(grid, rules, b, batteries, row)
         add_used(a, b)
-    if rules.pool_discharges and bring_requests_left(a, c) > 0.0:
-        give_to_pool(grid, rules, c, batteries, row)
+    if rules.pool_discharges and bring_requests_left(a, c) > 0.0 and offer_at_buses(grid.batteries, batteries, c) > 0.0:
+        discharge_batteries(grid, rules, c, batteries, row)
         add_granted(a, c)
     keep_fractions(grid.groups, a, i, decided)
 
@@ -60,6 +60,30 @@ def bring_requests_left(a: Match, c: Match) -> float:
 
 
 @kernel
+def want_at_buses(own: Batteries, batteries: BatteryRow, b: Match) -> float:
+    """Bring to pass B what batteries want; return how much that is. [kW]"""
+    want_from_pool(own, batteries)
+    multiply(batteries.wanted, own.inverse, batteries.net)
+    total = 0.0
+    for bus in range(own.first.shape[0]):
+        b.own_request[bus, 0] = lane_sum(batteries.net[own.first[bus] : own.last[bus]])
+        total += b.own_request[bus, 0]
+    return total
+
+
+@kernel
+def offer_at_buses(own: Batteries, batteries: BatteryRow, c: Match) -> float:
+    """Bring to pass C what batteries offer; return how much that is. [kW]"""
+    offer_to_pool(own, batteries)
+    multiply(batteries.offered, own.efficiency, batteries.net)
+    total = 0.0
+    for bus in range(own.first.shape[0]):
+        c.own_offer[bus] = lane_sum(batteries.net[own.first[bus] : own.last[bus]])
+        total += c.own_offer[bus]
+    return total
+
+
+@kernel
 def add_used(a: Match, b: Match) -> None:
     """Count what pass B used of offers together with pass A."""
     for bus in range(a.used.shape[0]):
@@ -77,34 +101,26 @@ def add_granted(a: Match, c: Match) -> None:
 
 
 @kernel
-def charge_from_pool(grid: Grid, rules: Rules, match: Match, batteries: BatteryRow, row: Row) -> None:
-    """Pass B: the surplus left, already in `match`, charges community batteries, in proportion to their headroom."""
+def charge_batteries(grid: Grid, rules: Rules, match: Match, batteries: BatteryRow, row: Row) -> None:
+    """Pass B: the surplus left charges community batteries, in proportion to their headroom; both are in `match`."""
     own = grid.batteries
-    want_from_pool(own, batteries)
-    multiply(batteries.wanted, own.inverse, batteries.net)
-    for bus in range(own.first.shape[0]):
-        match.own_request[bus, 0] = lane_sum(batteries.net[own.first[bus] : own.last[bus]])
     match_tree(grid.tree, rules.upward, rules.enforce, row.through, match)
     for bus in range(own.first.shape[0]):
         first, last = own.first[bus], own.last[bus]
         scale(batteries.wanted[first:last], match.granted[bus, 0], batteries.taken[first:last])
         scale(batteries.wanted[first:last], match.local[bus, 0], batteries.taken_local[first:last])
-    move_pooled(own, batteries, batteries.taken, batteries.nothing)
+    take_from_pool(own, batteries)
 
 
 @kernel
-def give_to_pool(grid: Grid, rules: Rules, match: Match, batteries: BatteryRow, row: Row) -> None:
-    """Pass C: batteries meet the deficits left, already in `match`; they are drawn in proportion to their offers."""
+def discharge_batteries(grid: Grid, rules: Rules, match: Match, batteries: BatteryRow, row: Row) -> None:
+    """Pass C: batteries meet the deficits left, in proportion to what they offer; both are in `match`."""
     own = grid.batteries
-    offer_to_pool(own, batteries)
-    multiply(batteries.offered, own.efficiency, batteries.net)
-    for bus in range(own.first.shape[0]):
-        match.own_offer[bus] = lane_sum(batteries.net[own.first[bus] : own.last[bus]])
     match_tree(grid.tree, rules.upward, rules.enforce, row.through, match)
     for bus in range(own.first.shape[0]):
         first, last = own.first[bus], own.last[bus]
         scale(batteries.offered[first:last], match.used[bus], batteries.given[first:last])
-    move_pooled(own, batteries, batteries.nothing, batteries.given)
+    give_to_pool(own, batteries)
 
 
 @kernel

@@ -30,7 +30,8 @@ class Rules(NamedTuple):
 
     `together`: batteries take part in the pool, so that what happens behind a meter depends on it.
     `by_house`: matching goes from house to house, otherwise by sums.
-    `by_fractions`: what the pool decided are fractions of groups and amounts of batteries, which can be settled later.
+    `by_fractions`: what the pool decided are fractions of groups and amounts of batteries.
+    `later`: that is settled by `run_settlement`, on other threads.
     `in_order`: houses stand in the network's order.
     """
 
@@ -45,6 +46,7 @@ class Rules(NamedTuple):
     together: bool
     by_house: bool
     by_fractions: bool
+    later: bool
     in_order: bool
 
 
