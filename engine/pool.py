@@ -12,6 +12,11 @@ import numpy as np
 
 from engine.kernel import kernel
 from engine.layout import Groups, Meters, Tree
+from engine.row_arithmetic import lane_sum
+
+
+FOLDED_HOUSES = 64
+"""From here on, sums of houses are made by vector instructions."""
 
 
 class Match(NamedTuple):
@@ -48,30 +53,56 @@ def see_at_bus(meters: Meters, net: np.ndarray, seen: np.ndarray) -> None:
 
 
 @kernel
-def sum_groups(groups: Groups, seen: np.ndarray, offer: np.ndarray, request: np.ndarray) -> None:
+def sum_groups(
+    groups: Groups, seen: np.ndarray, surplus: np.ndarray, deficit: np.ndarray, offer: np.ndarray, request: np.ndarray
+) -> None:
     """Sum surpluses and deficits of houses by group (bus and tier), as seen at the bus; shape (n_groups,) each. [kW]
 
-    Four partial sums in fixed order: fast, and the same bits everywhere.
+    `surplus` and `deficit`, shape (n_houses,), are places for intermediate values.
     """
     for g in range(groups.lo.shape[0]):
         x = seen[groups.lo[g] : groups.hi[g]]
-        o0 = o1 = o2 = o3 = 0.0
-        r0 = r1 = r2 = r3 = 0.0
-        fours = x.shape[0] // 4 * 4
-        for h in range(0, fours, 4):
-            o0 += max(x[h], 0.0)
-            o1 += max(x[h + 1], 0.0)
-            o2 += max(x[h + 2], 0.0)
-            o3 += max(x[h + 3], 0.0)
-            r0 -= min(x[h], 0.0)
-            r1 -= min(x[h + 1], 0.0)
-            r2 -= min(x[h + 2], 0.0)
-            r3 -= min(x[h + 3], 0.0)
-        for h in range(fours, x.shape[0]):
-            o0 += max(x[h], 0.0)
-            r0 -= min(x[h], 0.0)
-        offer[g] = (o0 + o1) + (o2 + o3)
-        request[g] = (r0 + r1) + (r2 + r3)
+        if x.shape[0] >= FOLDED_HOUSES:
+            n = fold(x, surplus, deficit)
+            offer[g] = lane_sum(surplus[:n])
+            request[g] = lane_sum(deficit[:n])
+        else:
+            offer[g], request[g] = short_sums(x)
+
+
+@kernel
+def fold(x: np.ndarray, surplus: np.ndarray, deficit: np.ndarray) -> int:
+    """Add the quarters of a row to each other, surpluses and deficits apart; return how many sums are left."""
+    n = x.shape[0] // 4
+    a, b, c, d = x[:n], x[n : 2 * n], x[2 * n : 3 * n], x[3 * n : 4 * n]
+    for h in range(n):
+        surplus[h] = (max(a[h], 0.0) + max(b[h], 0.0)) + (max(c[h], 0.0) + max(d[h], 0.0))
+        deficit[h] = (max(-a[h], 0.0) + max(-b[h], 0.0)) + (max(-c[h], 0.0) + max(-d[h], 0.0))
+    for h in range(4 * n, x.shape[0]):
+        surplus[h - 3 * n] = max(x[h], 0.0)
+        deficit[h - 3 * n] = max(-x[h], 0.0)
+    return x.shape[0] - 3 * n
+
+
+@kernel
+def short_sums(x: np.ndarray) -> tuple[float, float]:
+    """Sum surpluses and deficits in four interleaved parts each."""
+    o0 = o1 = o2 = o3 = 0.0
+    r0 = r1 = r2 = r3 = 0.0
+    fours = x.shape[0] // 4 * 4
+    for h in range(0, fours, 4):
+        o0 += max(x[h], 0.0)
+        o1 += max(x[h + 1], 0.0)
+        o2 += max(x[h + 2], 0.0)
+        o3 += max(x[h + 3], 0.0)
+        r0 -= min(x[h], 0.0)
+        r1 -= min(x[h + 1], 0.0)
+        r2 -= min(x[h + 2], 0.0)
+        r3 -= min(x[h + 3], 0.0)
+    for h in range(fours, x.shape[0]):
+        o0 += max(x[h], 0.0)
+        r0 -= min(x[h], 0.0)
+    return (o0 + o1) + (o2 + o3), (r0 + r1) + (r2 + r3)
 
 
 @kernel
@@ -150,7 +181,7 @@ def show_requests(tree: Tree, match: Match, bus: int, enforce: bool, through: fl
         if rest > 0.0:
             shown = min(rest, room)
             room -= shown
-            match.shown_down[bus, tier] = shown / rest
+            match.shown_down[bus, tier] = 1.0 if shown == rest else shown / rest
             match.request[tree.parent[bus], tier] += shown / tree.forward[bus]
         else:
             match.shown_down[bus, tier] = 0.0

@@ -8,7 +8,7 @@ from engine.capacity import keep_limits
 from engine.flows import bus_flows, flow_behind, line_loss, transformer_loss
 from engine.kernel import kernel
 from engine.layout import Batteries, Tree
-from engine.row_arithmetic import add_meter, add_row, copy_row, keep_largest, lane_sum, leave
+from engine.row_arithmetic import add_meter, add_row, copy_row, keep_largest, lane_sum, leave, take_part
 from engine.working import Columns, Decisions, Grid, Row, Rules
 
 TILE = 512
@@ -18,18 +18,14 @@ TILE = 512
 @kernel
 def settle(grid: Grid, rules: Rules, i: int, decided: Decisions, row: Row, s: int, out: Columns) -> float:
     """Settle a step from the fractions in row `i`, write results of houses; return the network's residual. [kW]"""
-    net = decided.net[i]
     if rules.together:
         add_pooled(grid.batteries, i, decided, row)
     for g in range(grid.groups.lo.shape[0]):
         lo, hi = grid.groups.lo[g], grid.groups.hi[g]
-        granted, used, x = decided.granted[i, g], decided.used[i, g], net[lo:hi]
-        taken, given = row.pool_in[lo:hi], row.pool_out[lo:hi]
-        exchange(x, -1.0, granted, taken, out.bought[s][lo:hi], out.imported[s][lo:hi])
-        exchange(x, 1.0, used, given, out.sold[s][lo:hi], out.exported[s][lo:hi])
-        if rules.upward:
-            trade_part(x, -1.0, decided.local[i, g], row.pool_local[lo:hi], out.local[s][lo:hi])
-        check(x, granted, used, taken, given, row.position[lo:hi], row.worst[lo:hi])
+        if rules.together:
+            settle_group_with_batteries(rules, i, g, lo, hi, decided, row, s, out)
+        else:
+            settle_group(rules, i, g, lo, hi, decided, row, s, out)
     losses = decided.lost[i]
     if rules.lossy:
         losses += line_loss(row.position, grid.meters.efficiency, grid.meters.inverse)
@@ -38,28 +34,72 @@ def settle(grid: Grid, rules: Rules, i: int, decided: Decisions, row: Row, s: in
 
 
 @kernel
-def exchange(
-    net: np.ndarray, sign: float, fraction: float, pooled: np.ndarray, traded: np.ndarray, left: np.ndarray
+def settle_group(
+    rules: Rules, i: int, g: int, lo: int, hi: int, decided: Decisions, row: Row, s: int, out: Columns
 ) -> None:
-    """Trade a fraction of the surplus (sign 1) or deficit (sign -1); leave the rest to the utility. [kW]
+    """Settle the houses lo … hi of a group."""
+    net, granted, used = decided.net[i][lo:hi], decided.granted[i, g], decided.used[i, g]
+    exchange(net, -1.0, granted, out.bought[s][lo:hi], out.imported[s][lo:hi])
+    exchange(net, 1.0, used, out.sold[s][lo:hi], out.exported[s][lo:hi])
+    if rules.upward:
+        take_part(net, -1.0, decided.local[i, g], out.local[s][lo:hi])
+    add_up(net, granted, used, row.position[lo:hi], row.worst[lo:hi])
 
-    `pooled` is what the battery exchanges with the pool besides.
-    """
+
+@kernel
+def exchange(net: np.ndarray, sign: float, fraction: float, traded: np.ndarray, left: np.ndarray) -> None:
+    """Trade a fraction of the surplus (sign 1) or deficit (sign -1), leave the rest to the utility. [kW]"""
     for h in range(net.shape[0]):
         power = max(sign * net[h], 0.0)
-        traded[h] = power * fraction + pooled[h]
+        traded[h] = power * fraction
         left[h] = max(power - power * fraction, 0.0)
 
 
 @kernel
-def trade_part(net: np.ndarray, sign: float, fraction: float, pooled: np.ndarray, traded: np.ndarray) -> None:
-    """Set what `exchange` trades. [kW]"""
+def add_up(net: np.ndarray, granted: float, used: float, position: np.ndarray, worst: np.ndarray) -> None:
+    """Add up each house's power at the meter; keep how far it ever was from that behind the meter. [kW]"""
     for h in range(net.shape[0]):
-        traded[h] = max(sign * net[h], 0.0) * fraction + pooled[h]
+        deficit, surplus = max(-net[h], 0.0), max(net[h], 0.0)
+        bought, sold = deficit * granted, surplus * used
+        imported, exported = max(deficit - bought, 0.0), max(surplus - sold, 0.0)
+        position[h] = (bought + imported) - (sold + exported)
+        worst[h] = max(worst[h], abs(position[h] + net[h]))
 
 
 @kernel
-def check(
+def settle_group_with_batteries(
+    rules: Rules, i: int, g: int, lo: int, hi: int, decided: Decisions, row: Row, s: int, out: Columns
+) -> None:
+    """Settle the houses lo … hi of a group, whose batteries took and gave `pool_in` and `pool_out`."""
+    net, granted, used = decided.net[i][lo:hi], decided.granted[i, g], decided.used[i, g]
+    taken, given = row.pool_in[lo:hi], row.pool_out[lo:hi]
+    exchange_more(net, -1.0, granted, taken, out.bought[s][lo:hi], out.imported[s][lo:hi])
+    exchange_more(net, 1.0, used, given, out.sold[s][lo:hi], out.exported[s][lo:hi])
+    if rules.upward:
+        take_more(net, decided.local[i, g], row.pool_local[lo:hi], out.local[s][lo:hi])
+    add_up_more(net, granted, used, taken, given, row.position[lo:hi], row.worst[lo:hi])
+
+
+@kernel
+def exchange_more(
+    net: np.ndarray, sign: float, fraction: float, more: np.ndarray, traded: np.ndarray, left: np.ndarray
+) -> None:
+    """Do what `exchange` does; the battery trades `more` besides. [kW]"""
+    for h in range(net.shape[0]):
+        power = max(sign * net[h], 0.0)
+        traded[h] = power * fraction + more[h]
+        left[h] = max(power - power * fraction, 0.0)
+
+
+@kernel
+def take_more(net: np.ndarray, fraction: float, more: np.ndarray, out: np.ndarray) -> None:
+    """Set out = fraction · deficit + more."""
+    for h in range(net.shape[0]):
+        out[h] = max(-net[h], 0.0) * fraction + more[h]
+
+
+@kernel
+def add_up_more(
     net: np.ndarray,
     granted: float,
     used: float,
@@ -68,7 +108,7 @@ def check(
     position: np.ndarray,
     worst: np.ndarray,
 ) -> None:
-    """Add up each house's power at the meter, and keep how far it is from what comes from behind the meter. [kW]"""
+    """Do what `add_up` does where batteries took from the pool and gave to it. [kW]"""
     for h in range(net.shape[0]):
         deficit, surplus = max(-net[h], 0.0), max(net[h], 0.0)
         bought, sold = deficit * granted, surplus * used

@@ -107,9 +107,9 @@ def sum_houses(grid: Grid, rules: Rules, net: np.ndarray, row: Row) -> None:
     """Sum surpluses and deficits of groups as their buses see them."""
     if rules.lossy:
         see_at_bus(grid.meters, net, row.rest)
-        sum_groups(grid.groups, row.rest, row.group_offer, row.group_request)
+        sum_groups(grid.groups, row.rest, row.imported, row.exported, row.group_offer, row.group_request)
     else:
-        sum_groups(grid.groups, net, row.group_offer, row.group_request)
+        sum_groups(grid.groups, net, row.imported, row.exported, row.group_offer, row.group_request)
 
 
 @kernel
