@@ -22,7 +22,8 @@ class BatteryRow(NamedTuple):
 
     `net` is what the house leaves to the battery, a deficit negative.
     `from_grid` is what a window makes it take without a surplus: nothing, or more than any limit.
-    `wanted`, `taken` and `taken_local` (at the own bus) are of pass B, `offered` and `given` of pass C.
+    `brought` is what it brings to the pass at hand: headroom to B, energy to C.
+    `taken` and `taken_local` (at the own bus) are what it got in B, `given` what C used.
     """
 
     net: np.ndarray
@@ -33,8 +34,7 @@ class BatteryRow(NamedTuple):
     discharge_limit: np.ndarray
     offer_limit: np.ndarray
     from_grid: np.ndarray
-    wanted: np.ndarray
-    offered: np.ndarray
+    brought: np.ndarray
     taken: np.ndarray
     taken_local: np.ndarray
     given: np.ndarray
@@ -46,7 +46,7 @@ def new_batteries(batteries: Batteries) -> BatteryRow:
     return BatteryRow(
         np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n),
         batteries.max_charge.copy(), batteries.max_discharge.copy(), batteries.pool_limit.copy(), np.zeros(n),
-        np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n),
+        np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n),
     )  # fmt: skip
 
 
@@ -115,24 +115,24 @@ def stored(soc: float, charge: float, discharge: float, one_way: float, floor: f
 
 @kernel
 def want_from_pool(batteries: Batteries, row: BatteryRow) -> None:
-    """Set `wanted`: the headroom that community batteries bring to pass B, unless they discharged."""
-    wanted, soc, charge, discharge = row.wanted, row.soc, row.charge, row.discharge
+    """Bring to pass B the headroom of community batteries that did not discharge."""
+    brought, soc, charge, discharge = row.brought, row.soc, row.charge, row.discharge
     limit, capacity, one_way = batteries.pool_charge, batteries.capacity, batteries.one_way
-    for j in range(wanted.shape[0]):
+    for j in range(brought.shape[0]):
         headroom = (capacity[j] - soc[j]) / (one_way[j] * STEP_H)
         most = max(min(limit[j] - charge[j], headroom), 0.0)
-        wanted[j] = most if discharge[j] == 0.0 else 0.0
+        brought[j] = most if discharge[j] == 0.0 else 0.0
 
 
 @kernel
 def offer_to_pool(batteries: Batteries, row: BatteryRow) -> None:
-    """Set `offered`: energy above the floor, within the power left, for pass C, of batteries that did not charge."""
-    offered, soc, charge, discharge = row.offered, row.soc, row.charge, row.discharge
+    """Bring to pass C the energy above the floor, within the power left, of batteries that did not charge."""
+    brought, soc, charge, discharge = row.brought, row.soc, row.charge, row.discharge
     limit, floor, one_way = row.offer_limit, batteries.floor, batteries.one_way
-    for j in range(offered.shape[0]):
+    for j in range(brought.shape[0]):
         available = (soc[j] - floor[j]) * one_way[j] / STEP_H
         most = max(min(limit[j] - discharge[j], available), 0.0)
-        offered[j] = most if charge[j] == 0.0 else 0.0
+        brought[j] = most if charge[j] == 0.0 else 0.0
 
 
 @kernel

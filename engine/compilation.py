@@ -115,7 +115,7 @@ def _meters(houses: list[House], order: np.ndarray, bus: np.ndarray, tiers: list
     retail, feed_in = settings.retail_eur_per_kwh, settings.feed_in_eur_per_kwh
     efficiency = _floats(1.0 - house.line_loss_pct / 100.0 for house in houses)
     return Meters(
-        column=order.astype(np.uint64),
+        column=order.astype(np.uint32),
         bus=bus,
         efficiency=efficiency,
         inverse=1.0 / efficiency,
@@ -135,7 +135,7 @@ def _groups(meters: Meters) -> Groups:
 
 
 def _batteries(with_battery: list[tuple[int, House]], meters: Meters, n_buses: int) -> Batteries:
-    house = _ints(h for h, _ in with_battery).astype(np.uint64)
+    house = _ints(h for h, _ in with_battery).astype(np.uint32)
     batteries = [house.battery for _, house in with_battery]
     pooled = _bools(house.participates and house.battery.strategy == "community" for _, house in with_battery)
     any_source = _bools(b.charge_from == "any" for b in batteries)

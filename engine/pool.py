@@ -14,7 +14,6 @@ from engine.kernel import kernel
 from engine.layout import Groups, Meters, Tree
 from engine.row_arithmetic import lane_sum
 
-
 FOLDED_HOUSES = 64
 """From here on, sums of houses are made by vector instructions."""
 

@@ -8,7 +8,7 @@ from engine.capacity import keep_limits
 from engine.flows import bus_flows, flow_behind, line_loss, transformer_loss
 from engine.kernel import kernel
 from engine.layout import Batteries, Tree
-from engine.row_arithmetic import add_meter, add_row, copy_row, keep_largest, lane_sum, leave, take_part
+from engine.row_arithmetic import add_meter, add_row, copy_row, keep_largest, lane_sum, leave
 from engine.working import Columns, Decisions, Grid, Row, Rules
 
 TILE = 512
@@ -16,127 +16,16 @@ TILE = 512
 
 
 @kernel
-def settle(grid: Grid, rules: Rules, i: int, decided: Decisions, row: Row, s: int, out: Columns) -> float:
-    """Settle a step from the fractions in row `i`, write results of houses; return the network's residual. [kW]"""
-    if rules.together:
-        add_pooled(grid.batteries, i, decided, row)
-    for g in range(grid.groups.lo.shape[0]):
-        lo, hi = grid.groups.lo[g], grid.groups.hi[g]
-        if rules.together:
-            settle_group_with_batteries(rules, i, g, lo, hi, decided, row, s, out)
-        else:
-            settle_group(rules, i, g, lo, hi, decided, row, s, out)
-    losses = decided.lost[i]
-    if rules.lossy:
-        losses += line_loss(row.position, grid.meters.efficiency, grid.meters.inverse)
-    out.loss[s, 0] = losses
-    return abs(lane_sum(row.position) + losses - decided.slack[i])
-
-
-@kernel
-def settle_group(
-    rules: Rules, i: int, g: int, lo: int, hi: int, decided: Decisions, row: Row, s: int, out: Columns
-) -> None:
-    """Settle the houses lo … hi of a group."""
-    net, granted, used = decided.net[i][lo:hi], decided.granted[i, g], decided.used[i, g]
-    exchange(net, -1.0, granted, out.bought[s][lo:hi], out.imported[s][lo:hi])
-    exchange(net, 1.0, used, out.sold[s][lo:hi], out.exported[s][lo:hi])
-    if rules.upward:
-        take_part(net, -1.0, decided.local[i, g], out.local[s][lo:hi])
-    add_up(net, granted, used, row.position[lo:hi], row.worst[lo:hi])
-
-
-@kernel
-def exchange(net: np.ndarray, sign: float, fraction: float, traded: np.ndarray, left: np.ndarray) -> None:
-    """Trade a fraction of the surplus (sign 1) or deficit (sign -1), leave the rest to the utility. [kW]"""
-    for h in range(net.shape[0]):
-        power = max(sign * net[h], 0.0)
-        traded[h] = power * fraction
-        left[h] = max(power - power * fraction, 0.0)
-
-
-@kernel
-def add_up(net: np.ndarray, granted: float, used: float, position: np.ndarray, worst: np.ndarray) -> None:
-    """Add up each house's power at the meter; keep how far it ever was from that behind the meter. [kW]"""
-    for h in range(net.shape[0]):
-        deficit, surplus = max(-net[h], 0.0), max(net[h], 0.0)
-        bought, sold = deficit * granted, surplus * used
-        imported, exported = max(deficit - bought, 0.0), max(surplus - sold, 0.0)
-        position[h] = (bought + imported) - (sold + exported)
-        worst[h] = max(worst[h], abs(position[h] + net[h]))
-
-
-@kernel
-def settle_group_with_batteries(
-    rules: Rules, i: int, g: int, lo: int, hi: int, decided: Decisions, row: Row, s: int, out: Columns
-) -> None:
-    """Settle the houses lo … hi of a group, whose batteries took and gave `pool_in` and `pool_out`."""
-    net, granted, used = decided.net[i][lo:hi], decided.granted[i, g], decided.used[i, g]
-    taken, given = row.pool_in[lo:hi], row.pool_out[lo:hi]
-    exchange_more(net, -1.0, granted, taken, out.bought[s][lo:hi], out.imported[s][lo:hi])
-    exchange_more(net, 1.0, used, given, out.sold[s][lo:hi], out.exported[s][lo:hi])
-    if rules.upward:
-        take_more(net, decided.local[i, g], row.pool_local[lo:hi], out.local[s][lo:hi])
-    add_up_more(net, granted, used, taken, given, row.position[lo:hi], row.worst[lo:hi])
-
-
-@kernel
-def exchange_more(
-    net: np.ndarray, sign: float, fraction: float, more: np.ndarray, traded: np.ndarray, left: np.ndarray
-) -> None:
-    """Do what `exchange` does; the battery trades `more` besides. [kW]"""
-    for h in range(net.shape[0]):
-        power = max(sign * net[h], 0.0)
-        traded[h] = power * fraction + more[h]
-        left[h] = max(power - power * fraction, 0.0)
-
-
-@kernel
-def take_more(net: np.ndarray, fraction: float, more: np.ndarray, out: np.ndarray) -> None:
-    """Set out = fraction · deficit + more."""
-    for h in range(net.shape[0]):
-        out[h] = max(-net[h], 0.0) * fraction + more[h]
-
-
-@kernel
-def add_up_more(
-    net: np.ndarray,
-    granted: float,
-    used: float,
-    taken: np.ndarray,
-    given: np.ndarray,
-    position: np.ndarray,
-    worst: np.ndarray,
-) -> None:
-    """Do what `add_up` does where batteries took from the pool and gave to it. [kW]"""
-    for h in range(net.shape[0]):
-        deficit, surplus = max(-net[h], 0.0), max(net[h], 0.0)
-        bought, sold = deficit * granted, surplus * used
-        imported, exported = max(deficit - bought, 0.0), max(surplus - sold, 0.0)
-        position[h] = (bought + taken[h] + imported) - (sold + given[h] + exported)
-        worst[h] = max(worst[h], abs(position[h] + (net[h] + given[h] - taken[h])))
-
-
-@kernel
-def add_pooled(own: Batteries, i: int, decided: Decisions, row: Row) -> None:
-    """Bring what batteries exchanged with the pool to their houses."""
-    for j in range(own.house.shape[0]):
-        row.pool_in[own.house[j]] = decided.taken[i, j]
-    for j in range(own.house.shape[0]):
-        row.pool_local[own.house[j]] = decided.taken_local[i, j]
-    for j in range(own.house.shape[0]):
-        row.pool_out[own.house[j]] = decided.given[i, j]
-
-
-@kernel
-def finish(grid: Grid, rules: Rules, net: np.ndarray, row: Row, s: int, out: Columns) -> float:
-    """Settle a step with the utility, compute limits and flows, write results; return the network's residual. [kW]
+def finish(grid: Grid, rules: Rules, i: int, decided: Decisions, row: Row, s: int, out: Columns) -> float:
+    """Settle a step house by house, compute limits and flows, write results; return the network's residual. [kW]
 
     Houses go through in tiles that stay in the processor's first cache.
     """
+    net = decided.net[i]
     n = net.shape[0]
     total = 0.0
-    losses = 0.0
+    if rules.together:
+        add_pooled(grid.batteries, i, decided, row)
     for lo in range(0, n, TILE):
         settle_tile(rules, lo, min(lo + TILE, n), net, row)
     if rules.limited:
@@ -145,10 +34,7 @@ def finish(grid: Grid, rules: Rules, net: np.ndarray, row: Row, s: int, out: Col
         bus_flows(grid.tree, grid.groups, row.group_offer, row.group_request, row.pooled, row.flow)
     for lo in range(0, n, TILE):
         total += record_tile(rules, lo, min(lo + TILE, n), net, row, s, out)
-    if rules.lossy:
-        losses = line_loss(row.position, grid.meters.efficiency, grid.meters.inverse)
-    losses += record_buses(grid.tree, row, s, out)
-    out.loss[s, 0] = losses
+    losses = record_losses(grid, rules, record_buses(grid.tree, row, s, out), row, s, out)
     return abs(total + losses - row.flow[0])
 
 
@@ -163,6 +49,17 @@ def settle_tile(rules: Rules, lo: int, hi: int, net: np.ndarray, row: Row) -> No
         add_row(sold, row.pool_out[lo:hi])
         add_row(local, row.pool_local[lo:hi])
         add_meter(x, row.pool_out[lo:hi], row.pool_in[lo:hi], row.nothing[lo:hi], x)
+
+
+@kernel
+def add_pooled(own: Batteries, i: int, decided: Decisions, row: Row) -> None:
+    """Bring what batteries exchanged with the pool to their houses."""
+    for j in range(own.house.shape[0]):
+        row.pool_in[own.house[j]] = decided.taken[i, j]
+    for j in range(own.house.shape[0]):
+        row.pool_local[own.house[j]] = decided.taken_local[i, j]
+    for j in range(own.house.shape[0]):
+        row.pool_out[own.house[j]] = decided.given[i, j]
 
 
 @kernel
@@ -216,4 +113,13 @@ def record_buses(tree: Tree, row: Row, s: int, out: Columns) -> float:
         out.pool_request[s, column] = row.request[bus]
         if out.price.shape[1] > 0:
             out.price[s, column] = row.price[bus]
+    return losses
+
+
+@kernel
+def record_losses(grid: Grid, rules: Rules, losses: float, row: Row, s: int, out: Columns) -> float:
+    """Add the losses of connections to those of transformers, write and return them. [kW]"""
+    if rules.lossy:
+        losses += line_loss(row.position, grid.meters.efficiency, grid.meters.inverse)
+    out.loss[s, 0] = losses
     return losses

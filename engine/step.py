@@ -12,12 +12,12 @@ import numpy as np
 from engine.battery import BatteryRow
 from engine.behind_meters import behind_meters, record_meters
 from engine.ev import CarRow
-from engine.flows import bus_flows
 from engine.kernel import entry, kernel
 from engine.layout import Batteries
 from engine.pool import see_at_bus, sum_groups
-from engine.row_arithmetic import copy_row, lane_sum, larger, largest
-from engine.settlement import add_pooled, finish, record_buses, settle
+from engine.row_arithmetic import lane_sum, larger, largest
+from engine.settlement import finish
+from engine.settlement_by_fractions import record_flows, settle
 from engine.trade_by_house import trade_by_house
 from engine.trade_by_sums import share_out, trade_by_sums
 from engine.weekly import STEPS_PER_WEEK
@@ -53,32 +53,21 @@ def run_trade(
     worst = 0.0
     for i in range(lo, hi):
         s = first + i
-        net = decided.net[i]
+        pooled = batteries
         if rules.together:
             week_step = (first_week_step + s) % STEPS_PER_WEEK
-            behind_meters(grid, rules, tile, week_step, load[s], generation[s], cars, batteries, net)
-            forget_pooled(batteries)
-        row.through[:] = 0.0
-        sum_houses(grid, rules, net, row)
-        if rules.by_house:
-            trade_by_house(grid, rules, scratch, net, batteries)
-        else:
-            trade_by_sums(grid, rules, scratch, batteries, i, decided)
+            behind_meters(grid, rules, tile, week_step, load[s], generation[s], cars, batteries, decided.net[i])
+            pooled = begin_pool(batteries, i, decided)
+        trade(grid, rules, scratch, pooled, i, decided)
         if rules.together:
-            keep_pooled(grid.batteries, batteries, i, decided, row)
+            sum_pooled(grid.batteries, pooled, row)
             record_meters(tile, s, cars, batteries, out)
-        if rules.by_fractions:
-            bus_flows(grid.tree, grid.groups, row.group_offer, row.group_request, row.pooled, row.flow)
-            decided.slack[i] = row.flow[0]
-            decided.lost[i] = record_buses(grid.tree, row, s, out)
+        if not rules.by_fractions:
+            worst = larger(worst, finish(grid, rules, i, decided, row, s, out))
+        else:
+            record_flows(grid, i, decided, row, s, out)
             if not rules.later:
                 worst = larger(worst, settle(grid, rules, i, decided, row, s, out))
-        else:
-            if not rules.by_house:
-                share_out(grid.groups, rules.upward, i, decided, row)
-            if rules.together:
-                add_pooled(grid.batteries, i, decided, row)
-            worst = larger(worst, finish(grid, rules, net, row, s, out))
     return larger(worst, largest(row.worst))
 
 
@@ -95,11 +84,31 @@ def run_settlement(
 
 
 @kernel
-def forget_pooled(batteries: BatteryRow) -> None:
-    """Begin the pool passes of a step: no battery has taken or given anything."""
-    batteries.taken[:] = 0.0
-    batteries.taken_local[:] = 0.0
-    batteries.given[:] = 0.0
+def begin_pool(batteries: BatteryRow, i: int, decided: Decisions) -> BatteryRow:
+    """Return the batteries with row `i` for what they exchange with the pool, nothing so far."""
+    taken, taken_local, given = decided.taken[i], decided.taken_local[i], decided.given[i]
+    taken[:] = 0.0
+    taken_local[:] = 0.0
+    given[:] = 0.0
+    return BatteryRow(
+        batteries.net, batteries.soc, batteries.charge, batteries.discharge, batteries.charge_limit,
+        batteries.discharge_limit, batteries.offer_limit, batteries.from_grid, batteries.brought,
+        taken, taken_local, given,
+    )  # fmt: skip
+
+
+@kernel
+def trade(grid: Grid, rules: Rules, scratch: Scratch, batteries: BatteryRow, i: int, decided: Decisions) -> None:
+    """Run the pool passes of a step."""
+    net, row = decided.net[i], scratch.row
+    row.through[:] = 0.0
+    sum_houses(grid, rules, net, row)
+    if rules.by_house:
+        trade_by_house(grid, rules, scratch, net, batteries)
+    else:
+        trade_by_sums(grid, rules, scratch, batteries, i, decided)
+        if not rules.by_fractions:
+            share_out(grid.groups, rules.upward, i, decided, row)
 
 
 @kernel
@@ -113,11 +122,8 @@ def sum_houses(grid: Grid, rules: Rules, net: np.ndarray, row: Row) -> None:
 
 
 @kernel
-def keep_pooled(own: Batteries, batteries: BatteryRow, i: int, decided: Decisions, row: Row) -> None:
-    """Note in row `i` what batteries took from the pool in pass B and gave to it in pass C, and what buses see of it."""
-    copy_row(batteries.taken, decided.taken[i])
-    copy_row(batteries.taken_local, decided.taken_local[i])
-    copy_row(batteries.given, decided.given[i])
+def sum_pooled(own: Batteries, batteries: BatteryRow, row: Row) -> None:
+    """Sum what buses see of the exchange of batteries with the pool."""
     for j in range(own.house.shape[0]):
         batteries.net[j] = batteries.taken[j] * own.inverse[j] - batteries.given[j] * own.efficiency[j]
     for bus in range(own.first.shape[0]):

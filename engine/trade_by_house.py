@@ -46,8 +46,8 @@ def pass_b_by_house(grid: Grid, rules: Rules, view: View, net: np.ndarray, batte
     """Pass B: the surplus left charges community batteries, in proportion to their headroom."""
     want_from_pool(grid.batteries, batteries)
     view.request[:] = 0.0
-    for j in range(batteries.wanted.shape[0]):
-        view.request[grid.batteries.house[j]] = batteries.wanted[j]
+    for j in range(batteries.brought.shape[0]):
+        view.request[grid.batteries.house[j]] = batteries.brought[j]
     for h in range(net.shape[0]):
         view.offer[h] = max(max(net[h], 0.0) - row.sold[h], 0.0) if grid.meters.trades[h] else 0.0
     look_through(
@@ -66,8 +66,8 @@ def pass_c_by_house(grid: Grid, rules: Rules, view: View, net: np.ndarray, batte
     """Pass C under a rule that looks through to the houses."""
     offer_to_pool(grid.batteries, batteries)
     view.offer[:] = 0.0
-    for j in range(batteries.offered.shape[0]):
-        view.offer[grid.batteries.house[j]] = batteries.offered[j]
+    for j in range(batteries.brought.shape[0]):
+        view.offer[grid.batteries.house[j]] = batteries.brought[j]
     for h in range(net.shape[0]):
         view.request[h] = max(max(-net[h], 0.0) - row.bought[h], 0.0) if grid.meters.trades[h] else 0.0
     look_through(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from engine.battery import BatteryRow, give_to_pool, offer_to_pool, take_from_pool, want_from_pool
 from engine.kernel import kernel
 from engine.layout import Batteries, Groups
@@ -19,10 +21,10 @@ def trade_by_sums(
     bring(grid.groups, row.group_offer, row.group_request, a)
     match_tree(tree, rules.upward, rules.enforce, row.through, a)
     record_pool(a, row)
-    if rules.pool_charges and bring_offers_left(a, b) > 0.0 and want_at_buses(grid.batteries, batteries, b) > 0.0:
+    if rules.pool_charges and bring_offers_left(a, b) > 0.0 and want_at_buses(grid, rules, batteries, b) > 0.0:
         charge_batteries(grid, rules, b, batteries, row)
         add_used(a, b)
-    if rules.pool_discharges and bring_requests_left(a, c) > 0.0 and offer_at_buses(grid.batteries, batteries, c) > 0.0:
+    if rules.pool_discharges and bring_requests_left(a, c) > 0.0 and offer_at_buses(grid, rules, batteries, c) > 0.0:
         discharge_batteries(grid, rules, c, batteries, row)
         add_granted(a, c)
     keep_fractions(grid.groups, a, i, decided)
@@ -60,26 +62,36 @@ def bring_requests_left(a: Match, c: Match) -> float:
 
 
 @kernel
-def want_at_buses(own: Batteries, batteries: BatteryRow, b: Match) -> float:
+def want_at_buses(grid: Grid, rules: Rules, batteries: BatteryRow, b: Match) -> float:
     """Bring to pass B what batteries want; return how much that is. [kW]"""
+    own = grid.batteries
     want_from_pool(own, batteries)
-    multiply(batteries.wanted, own.inverse, batteries.net)
-    total = 0.0
-    for bus in range(own.first.shape[0]):
-        b.own_request[bus, 0] = lane_sum(batteries.net[own.first[bus] : own.last[bus]])
-        total += b.own_request[bus, 0]
-    return total
+    return sum_at_buses(own, rules.lossy, batteries.brought, own.inverse, batteries.net, b.own_request[:, 0])
 
 
 @kernel
-def offer_at_buses(own: Batteries, batteries: BatteryRow, c: Match) -> float:
+def offer_at_buses(grid: Grid, rules: Rules, batteries: BatteryRow, c: Match) -> float:
     """Bring to pass C what batteries offer; return how much that is. [kW]"""
+    own = grid.batteries
     offer_to_pool(own, batteries)
-    multiply(batteries.offered, own.efficiency, batteries.net)
+    return sum_at_buses(own, rules.lossy, batteries.brought, own.efficiency, batteries.net, c.own_offer)
+
+
+@kernel
+def sum_at_buses(
+    own: Batteries, lossy: bool, power: np.ndarray, factor: np.ndarray, seen: np.ndarray, sums: np.ndarray
+) -> float:
+    """Set the sums of what buses see of the batteries' power, power · factor; return their sum. [kW]"""
     total = 0.0
-    for bus in range(own.first.shape[0]):
-        c.own_offer[bus] = lane_sum(batteries.net[own.first[bus] : own.last[bus]])
-        total += c.own_offer[bus]
+    if lossy:
+        multiply(power, factor, seen)
+        for bus in range(sums.shape[0]):
+            sums[bus] = lane_sum(seen[own.first[bus] : own.last[bus]])
+            total += sums[bus]
+    else:
+        for bus in range(sums.shape[0]):
+            sums[bus] = lane_sum(power[own.first[bus] : own.last[bus]])
+            total += sums[bus]
     return total
 
 
@@ -107,8 +119,8 @@ def charge_batteries(grid: Grid, rules: Rules, match: Match, batteries: BatteryR
     match_tree(grid.tree, rules.upward, rules.enforce, row.through, match)
     for bus in range(own.first.shape[0]):
         first, last = own.first[bus], own.last[bus]
-        scale(batteries.wanted[first:last], match.granted[bus, 0], batteries.taken[first:last])
-        scale(batteries.wanted[first:last], match.local[bus, 0], batteries.taken_local[first:last])
+        scale(batteries.brought[first:last], match.granted[bus, 0], batteries.taken[first:last])
+        scale(batteries.brought[first:last], match.local[bus, 0], batteries.taken_local[first:last])
     take_from_pool(own, batteries)
 
 
@@ -119,7 +131,7 @@ def discharge_batteries(grid: Grid, rules: Rules, match: Match, batteries: Batte
     match_tree(grid.tree, rules.upward, rules.enforce, row.through, match)
     for bus in range(own.first.shape[0]):
         first, last = own.first[bus], own.last[bus]
-        scale(batteries.offered[first:last], match.used[bus], batteries.given[first:last])
+        scale(batteries.brought[first:last], match.used[bus], batteries.given[first:last])
     give_to_pool(own, batteries)
 
 
