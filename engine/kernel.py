@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -60,3 +62,15 @@ def _cached_by_sources(compiled: Callable) -> Callable:
         name = f"{cache._impl.filename_base}-{_FINGERPRINT}"  # noqa: SLF001 - there is no public way
         cache._cache_file = IndexDataCacheFile(cache._cache_path, name, _FINGERPRINT)  # noqa: SLF001
     return compiled
+
+
+def remove_stale_kernels(folder: Path) -> None:
+    """Remove what was compiled from other states of the sources; missing or read-only folders are left as they are."""
+    for path in folder.glob("*.nb[ci]"):
+        digest = _DIGEST.search(path.name)
+        if digest and digest[1] != _FINGERPRINT:
+            with suppress(OSError):
+                path.unlink()
+
+
+_DIGEST = re.compile(r"-([0-9a-f]{12})(?:\.\d+)?\.nb[ci]$")

@@ -91,19 +91,6 @@ def self_sufficiency(load_kwh: float, grid_import_kwh: float, unserved_kwh: floa
     return None if ratio is None else max(ratio, 0.0)
 
 
-def equivalent_full_cycles(house: House, discharge_kwh: float) -> float | None:
-    """Return the energy taken out of the store over its usable capacity. [-]
-
-    Parameters
-    ----------
-    house : House
-        The house with the battery.
-    discharge_kwh : float
-        Energy delivered on the AC side.
-    """
-    return None if house.battery is None else _ratio(discharge_kwh, cycle_kwh(house.battery))
-
-
 def cycle_kwh(battery: Battery) -> float:
     """Return what one full cycle delivers on the AC side: the usable capacity times √η. [kWh]"""
     usable_kwh = battery.capacity_kwh * battery.depth_of_discharge_pct / 100

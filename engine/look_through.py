@@ -14,7 +14,7 @@ from engine.allocation import AUCTION, EQUAL, PRO_RATA, STATIC, auction, cascade
 from engine.equal import equal
 from engine.kernel import kernel, subroutine
 from engine.layout import Market, Meters, Tree
-from engine.view import View, delivered, range_sum
+from engine.view import Reach, Task, View, delivered, range_sum
 
 
 @subroutine
@@ -49,44 +49,35 @@ def look_through(
     view.bought[:] = 0.0
     view.local[:] = 0.0
     view.sold[:] = 0.0
+    task = Task(tree, meters, market, rule, n_tiers, enforce and upward, through)
     for bus in range(tree.parent.shape[0] - 1, -1, -1):
-        lo = tree.sub_lo[bus] if upward else tree.own_lo[bus]
-        hi = tree.sub_hi[bus] if upward else tree.own_hi[bus]
-        last = tree.end[bus] if upward else bus + 1
-        limited = enforce and upward
+        if upward:
+            reach = Reach(bus, tree.end[bus], tree.sub_lo[bus], tree.sub_hi[bus])
+        else:
+            reach = Reach(bus, bus + 1, tree.own_lo[bus], tree.own_hi[bus])
         view.price[bus] = np.nan
-        see_offers(tree, meters, market, rule, limited, through, view, bus, last, lo, hi)
-        see_requests(tree, meters, market, rule, n_tiers, limited, through, view, bus, last, lo, hi)
+        see_offers(task, view, reach)
+        see_requests(task, view, reach)
         if view.bus_offer[bus] > 0.0 and view.bus_request[bus] > 0.0:
-            match_by_rule(tree, meters, market, rule, n_tiers, limited, through, view, bus, lo, hi)
-            bring_down(tree, meters, view, bus, last, lo, hi)
-            bring_up(tree, meters, view, bus, last, lo, hi)
+            match_by_rule(task, view, reach)
+            bring_down(tree, meters, view, reach)
+            bring_up(tree, meters, view, reach)
     for bus in range(through.shape[0]):
         through[bus] += view.into[bus] - view.out_of[bus]
 
 
 @kernel
-def see_offers(
-    tree: Tree,
-    meters: Meters,
-    market: Market,
-    rule: int,
-    limited: bool,
-    through: np.ndarray,
-    view: View,
-    bus: int,
-    last: int,
-    lo: int,
-    hi: int,
-) -> None:
+def see_offers(task: Task, view: View, reach: Reach) -> None:
     """Set `offered`: what is left of offers, after the losses of the way up and within the export rooms."""
+    tree, meters, market = task.tree, task.meters, task.market
+    bus, last, lo, hi = reach
     for h in range(lo, hi):
         view.offered[h] = max(view.offer[h] - view.sold[h], 0.0) * meters.efficiency[h]
     for child in range(last - 1, bus, -1):
         first, end = tree.sub_lo[child], tree.sub_hi[child]
-        if limited and tree.exports[child]:
-            room = max(tree.capacity[child] + through[child] - view.out_of[child], 0.0)
-            if rule == AUCTION:
+        if task.limited and tree.exports[child]:
+            room = max(tree.capacity[child] + task.through[child] - view.out_of[child], 0.0)
+            if task.rule == AUCTION:
                 ranked = market.by_ask[market.start[child] : market.start[child + 1]]
                 fit_by_price(ranked, meters.ask, view.offered, room)
             else:
@@ -98,37 +89,26 @@ def see_offers(
 
 
 @kernel
-def see_requests(
-    tree: Tree,
-    meters: Meters,
-    market: Market,
-    rule: int,
-    n_tiers: int,
-    limited: bool,
-    through: np.ndarray,
-    view: View,
-    bus: int,
-    last: int,
-    lo: int,
-    hi: int,
-) -> None:
+def see_requests(task: Task, view: View, reach: Reach) -> None:
     """Set `wanted`, what is left of requests plus the losses of the way down, and `asked`, what of it fits.
 
     The pro-rata rule cuts tiers to the import rooms from the lowest up, the auction the lowest bids first;
     the other rules cut grants instead.
     """
+    tree, meters, market = task.tree, task.meters, task.market
+    bus, last, lo, hi = reach
     for h in range(lo, hi):
         view.wanted[h] = max(view.request[h] - view.bought[h], 0.0) / meters.efficiency[h]
         view.cost[h] = 1.0 / meters.efficiency[h]
         view.asked[h] = view.wanted[h]
     for child in range(last - 1, bus, -1):
-        if limited:
-            room = max(tree.capacity[child] - through[child] - view.into[child], 0.0)
-            if rule == AUCTION:
+        if task.limited:
+            room = max(tree.capacity[child] - task.through[child] - view.into[child], 0.0)
+            if task.rule == AUCTION:
                 ranked = market.by_bid[market.start[child] : market.start[child + 1]]
                 fit_by_price(ranked, meters.bid, view.asked, room)
-            elif rule == PRO_RATA:
-                fit_tiers(meters, n_tiers, view.asked, tree.sub_lo[child], tree.sub_hi[child], room)
+            elif task.rule == PRO_RATA:
+                fit_tiers(meters, task.n_tiers, view.asked, tree.sub_lo[child], tree.sub_hi[child], room)
         for h in range(tree.sub_lo[child], tree.sub_hi[child]):
             view.wanted[h] /= tree.forward[child]
             view.cost[h] /= tree.forward[child]
@@ -168,62 +148,40 @@ def tier_sum(meters: Meters, n_tiers: int, tier: int, values: np.ndarray, lo: in
 
 
 @kernel
-def match_by_rule(
-    tree: Tree,
-    meters: Meters,
-    market: Market,
-    rule: int,
-    n_tiers: int,
-    limited: bool,
-    through: np.ndarray,
-    view: View,
-    bus: int,
-    lo: int,
-    hi: int,
-) -> None:
+def match_by_rule(task: Task, view: View, reach: Reach) -> None:
     """Set `granted` and `drawn` at a bus, and `got` at the meters.
 
     Sellers are used in proportion to their offers in every rule but the auction.
     """
+    bus, _, lo, hi = reach
     offers = view.bus_offer[bus]
-    if rule == AUCTION:
-        view.price[bus] = auction(meters, market, bus, view.asked, view.offered, view.granted, view.drawn)
+    if task.rule == AUCTION:
+        view.price[bus] = auction(task.meters, task.market, bus, view.asked, view.offered, view.granted, view.drawn)
     else:
-        used = grant(tree, meters, market, rule, n_tiers, limited, through, view, bus, lo, hi)
+        used = grant(task, view, reach)
         for h in range(lo, hi):
             view.drawn[h] = used * view.offered[h] / offers
-    if rule != EQUAL:
+    if task.rule != EQUAL:
         for h in range(lo, hi):
             left = view.request[h] - view.bought[h]
             view.got[h] = left * (view.granted[h] / view.wanted[h]) if view.wanted[h] > 0.0 else 0.0
 
 
 @kernel
-def grant(
-    tree: Tree,
-    meters: Meters,
-    market: Market,
-    rule: int,
-    n_tiers: int,
-    limited: bool,
-    through: np.ndarray,
-    view: View,
-    bus: int,
-    lo: int,
-    hi: int,
-) -> float:
+def grant(task: Task, view: View, reach: Reach) -> float:
     """Set `granted` (`got` under the rule `equal`) by the rule; return what was used of the offers. [kW]"""
+    bus, _, lo, hi = reach
     offers = view.bus_offer[bus]
-    if rule == EQUAL:
-        return equal(tree, meters, view, bus, lo, hi, offers, limited, through)
-    if rule == PRO_RATA:
-        return grant_tiers(meters, n_tiers, view, lo, hi, offers)
-    if rule == STATIC:
-        static_shares(meters, view.wanted, view.granted, lo, hi, offers)
+    if task.rule == EQUAL:
+        return equal(task, view, reach, offers)
+    if task.rule == PRO_RATA:
+        return grant_tiers(task.meters, task.n_tiers, view, lo, hi, offers)
+    if task.rule == STATIC:
+        static_shares(task.meters, view.wanted, view.granted, lo, hi, offers)
     else:
-        cascade(meters, market, view.wanted, view.granted, lo, hi, offers, view.bus_request[bus])
-    if limited:
-        cut_grants(tree, view, bus, through)
+        cascade(task.meters, task.market, view.wanted, view.granted, lo, hi, offers, view.bus_request[bus])
+    if task.limited:
+        cut_grants(task.tree, view, bus, task.through)
     return range_sum(view.granted, lo, hi)
 
 
@@ -254,8 +212,9 @@ def cut_grants(tree: Tree, view: View, bus: int, through: np.ndarray) -> None:
 
 
 @kernel
-def bring_down(tree: Tree, meters: Meters, view: View, bus: int, last: int, lo: int, hi: int) -> None:
+def bring_down(tree: Tree, meters: Meters, view: View, reach: Reach) -> None:
     """Book what arrives at meters, and what of it passed each transformer behind the bus."""
+    bus, last, lo, hi = reach
     for h in range(lo, hi):
         view.bought[h] += view.got[h]
         if meters.bus[h] == bus:
@@ -268,8 +227,9 @@ def bring_down(tree: Tree, meters: Meters, view: View, bus: int, last: int, lo: 
 
 
 @kernel
-def bring_up(tree: Tree, meters: Meters, view: View, bus: int, last: int, lo: int, hi: int) -> None:
+def bring_up(tree: Tree, meters: Meters, view: View, reach: Reach) -> None:
     """Book what is drawn from meters, and what of it passed each transformer behind the bus."""
+    bus, last, lo, hi = reach
     for child in range(bus + 1, last):
         if tree.exports[child]:
             for h in range(tree.sub_lo[child], tree.sub_hi[child]):

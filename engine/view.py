@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.kernel import kernel
-from engine.layout import Meters, Tree
+from engine.layout import Market, Meters, Tree
 
 
 class View(NamedTuple):
@@ -40,6 +40,27 @@ class View(NamedTuple):
     bus_offer: np.ndarray
     bus_request: np.ndarray
     price: np.ndarray
+
+
+class Task(NamedTuple):
+    """What a pass house by house has to do; `limited` where transfers stay within the capacity of transformers."""
+
+    tree: Tree
+    meters: Meters
+    market: Market
+    rule: int
+    n_tiers: int
+    limited: bool
+    through: np.ndarray
+
+
+class Reach(NamedTuple):
+    """What a bus matches: the houses lo … hi behind it, through the transformers bus + 1 … last."""
+
+    bus: int
+    last: int
+    lo: int
+    hi: int
 
 
 def new_view(n_houses: int, n_buses: int) -> View:

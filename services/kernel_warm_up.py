@@ -46,11 +46,13 @@ def _fingerprint() -> str:
 
 
 def _warm_up() -> None:
-    from services.run_rehearsal import rehearse  # noqa: PLC0415 - the launcher itself stays without the compiler
+    from engine.kernel import remove_stale_kernels  # noqa: PLC0415 - the launcher itself stays without the compiler
+    from services.run_rehearsal import rehearse  # noqa: PLC0415 - the same
 
     fingerprint = _fingerprint()
     with suppress(KeyboardInterrupt):  # the launcher was killed
         rehearse()
+        remove_stale_kernels(_mark().parent)
         with suppress(OSError):  # a read-only installation, whose kernels are cached elsewhere
             _mark().write_text(fingerprint, encoding="ascii")
 

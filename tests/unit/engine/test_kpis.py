@@ -9,8 +9,8 @@ from engine.daily import DAILY_COLUMNS, DailyTable
 from engine.kpis import (
     community_kpis,
     comparison_kpis,
+    cycle_kwh,
     emission_kpis,
-    equivalent_full_cycles,
     loading_percentile,
     self_consumption,
     self_sufficiency,
@@ -75,8 +75,8 @@ def test_loading_is_of_the_larger_direction():
 
 def test_cycles_count_what_left_the_store():
     """8.1 kWh delivered at √0.81 = 0.9 took 9 kWh from a usable capacity of 9 kWh: one cycle."""
-    assert equivalent_full_cycles(NETWORK.houses[0], 8.1) == pytest.approx(1.0)
-    assert equivalent_full_cycles(House("x", "T"), 0.0) is None
+    assert cycle_kwh(NETWORK.houses[0].battery) == pytest.approx(8.1)
+    assert community_kpis(NETWORK, AXIS, table(battery_discharge_kwh=[8.1, 0]))["battery_cycles"] == pytest.approx(1.0)
 
 
 def test_voltages_are_of_the_worst_house_and_the_worst_line():

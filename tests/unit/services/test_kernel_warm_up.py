@@ -6,6 +6,7 @@ import os
 
 import pytest
 
+from engine import kernel
 from services import kernel_warm_up
 from services.kernel_warm_up import kernels_are_warm
 
@@ -54,3 +55,14 @@ def test_a_read_only_installation_warms_up_at_every_start(sources, monkeypatch):
     monkeypatch.setattr("services.run_rehearsal.rehearse", lambda: None)
     kernel_warm_up._warm_up()
     assert not kernels_are_warm()
+
+
+def test_kernels_of_other_sources_are_removed(compiled):
+    """What this state of the sources compiled stays, and so does what belongs to others."""
+    cache = compiled.parent / "__pycache__"
+    stale = ["pool.bring-9.py311-0123456789ab.nbi", "pool.bring-9.py311-0123456789ab.1.nbc"]
+    kept = [f"pool.bring-9.py311-{kernel._FINGERPRINT}.1.nbc", "daily.total-9.py311.nbi", "pool.cpython-311.pyc"]
+    for name in stale + kept:
+        (cache / name).touch()
+    kernel_warm_up._warm_up()
+    assert {path.name for path in cache.iterdir()} == {*kept, "kernels.compiled"}
