@@ -5,14 +5,18 @@
   const editor = (window.hyggeEditor = window.hyggeEditor || {});
   const SIDES = { mine: "Keep mine", theirs: "Take theirs" };
 
+  function cell(text, index, texts) {
+    return editor.element("td", { class: index && text !== texts[0] ? "is-changed" : null }, text);
+  }
+
   function table(studio, conflict, states) {
     const { element } = editor;
-    const heads = ["", "Before", "Mine", `Theirs`];
+    const heads = ["", "Before", "Mine", "Theirs"];
     const rows = editor.differences.rows(studio, conflict.kind, states);
     return element("table", { class: "ed-table" }, [
       element("thead", {}, element("tr", {}, heads.map((text) => element("th", { scope: "col" }, text)))),
       element("tbody", {}, rows.map(({ label, texts }) =>
-        element("tr", {}, [element("th", { scope: "row" }, label), ...texts.map((text) => element("td", {}, text))]),
+        element("tr", {}, [element("th", { scope: "row" }, label), ...texts.map(cell)]),
       )),
     ]);
   }
@@ -45,18 +49,26 @@
     for (const radio of root.querySelectorAll(`input[type="radio"][value="${side}"]`)) radio.checked = true;
   }
 
+  /* One's own edits may have been undone meanwhile. */
+  function settled(sync, revision, remote) {
+    sync.resume(revision, remote, sync.pending());
+    return null;
+  }
+
   /* Show what both changed; nothing happens until it is decided. */
   function decide(studio) {
     const { element } = editor;
     const { sync, doc } = studio;
-    const { revision, conflicts, remote } = sync.problem.body;
+    const { revision, remote, others } = sync.problem.body;
     const own = editor.operationsOf(sync.pending());
+    const conflicts = editor.conflictsBetween(doc, own, others || remote); // also with what was drawn since
+    if (!conflicts.length) return settled(sync, revision, remote);
     const choices = Object.fromEntries(conflicts.map((one) => [one.id, "mine"]));
     const go = element("button", { type: "button", class: "ed-button ed-primary" }, "Save the decision");
     const many = Object.entries(SIDES).map(([side, label]) =>
       element("button", { type: "button", class: "ed-button ed-small", onClick: () => chooseAll(dialog.root, choices, side) }, `${label} everywhere`),
     );
-    const says = "While your edits were on their way, somebody else changed the same. Nothing is lost: what you do not keep stays in the history.";
+    const says = "Somebody else saved first. Keep mine puts what you changed on top of theirs; theirs stays in the history.";
     const dialog = editor.openDialog({
       title: conflicts.length === 1 ? "Both of you changed the same thing" : `Both of you changed the same ${conflicts.length} things`,
       wide: true,
@@ -78,7 +90,8 @@
 
   function issueLine(studio, issue) {
     const names = (issue.ids || []).map((id) => (studio.doc.get(id) || { name: "" }).name).filter(Boolean);
-    const where = [names.join(", "), issue.field].filter(Boolean).join(" · ");
+    const attribute = (studio.config.attributes[issue.component] || []).find((one) => one.name === issue.field);
+    const where = [names.join(", "), attribute ? attribute.label : issue.field].filter(Boolean).join(" · ");
     return editor.element("li", {}, [where && editor.element("strong", {}, `${where}: `), issue.message]);
   }
 
@@ -114,7 +127,7 @@
       title: "These edits could not be saved",
       cancel: status === 422 ? "Keep editing" : "Close",
       body: [
-        element("p", {}, (body && body.detail) || "The server refused them."),
+        element("p", {}, issues.length ? "The server cannot take them as they are:" : (body && body.detail) || "The server refused them."),
         element("ul", { class: "ed-issues" }, issues.slice(0, 12).map((one) => issueLine(studio, one))),
         labels.length ? element("p", { class: "ed-hint" }, `Not saved: ${labels.slice(0, 5).join(" · ")}`) : null,
       ],
@@ -172,7 +185,7 @@
       if (dialog || !sync.problem) return;
       shown = sync.problem;
       dialog = dialogFor(studio);
-      dialog.closed.then(() => (dialog = null));
+      if (dialog) dialog.closed.then(() => (dialog = null));
     }
 
     function follow() {
@@ -197,6 +210,6 @@
     const last = revisions[revisions.length - 1];
     const who = last.author === studio.config.user.name ? "You, in another window" : last.author;
     const more = revisions.length > 1 ? ` and ${revisions.length - 1} more` : "";
-    studio.notify(`${who}: ${last.label || "Edit"}${more}`, "info");
+    studio.notify(`${who}: ${last.label || "Edit"}${more}`, "info", "others");
   };
 })();

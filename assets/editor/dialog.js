@@ -3,6 +3,7 @@
   "use strict";
 
   const editor = (window.hyggeEditor = window.hyggeEditor || {});
+  const FIRST = '.ed-dialog-body :is(input:not([type="radio"]), select, textarea), .ed-dialog-foot .ed-primary:not(:disabled)';
   let count = 0;
 
   function place() {
@@ -60,6 +61,8 @@
     });
     place().append(root);
     root.showModal();
+    const first = root.querySelector(FIRST);
+    if (first) first.focus();
     return { root, close, closed };
   };
 

@@ -22,6 +22,40 @@
     }
   }
 
+  /* Send a journal's batches in their order; returns what is not saved, from the first refusal on. */
+  async function send(url, journal, entry) {
+    let { baseRevision, batches } = entry;
+    while (batches.length) {
+      const [first, ...others] = batches;
+      const batch = first.batch ? first : editor.batchOf(first.transactions, baseRevision);
+      journal.rewrite(entry.key, baseRevision, [batch, ...others]); // with its id, so that twice sent is once saved
+      const { label, operations } = batch;
+      const body = { batch: batch.batch, base_revision: baseRevision, label, operations };
+      const answer = await editor.request("POST", `${url}/operations`, body);
+      if (answer.status !== 200) break;
+      baseRevision = answer.body.revision;
+      batches = others;
+      journal.rewrite(entry.key, baseRevision, batches);
+    }
+    return { baseRevision, key: entry.key, transactions: batches.flatMap((one) => one.transactions) };
+  }
+
+  /* Two tabs that find the same journal do not send it both. */
+  function alone(key, work) {
+    if (!navigator.locks) return work();
+    return navigator.locks.request(key, { ifAvailable: true }, (lock) => (lock ? work() : null));
+  }
+
+  /**
+   * Send what earlier visits could not.
+   * @returns {Promise<Array<{baseRevision: number, key: string, transactions: Object[]}>>} What is still not saved.
+   */
+  editor.sendLeftBehind = async function (url, journal) {
+    const rest = [];
+    for (const entry of await journal.leftBehind()) rest.push(await alone(entry.key, () => send(url, journal, entry)));
+    return rest.filter((one) => one && one.transactions.length);
+  };
+
   /**
    * Return the journal of this tab for one grid and one person.
    * @param {string} gridId

@@ -22,12 +22,19 @@
   ];
   const CANVAS_DEADLINE_MS = 20000;
   const editing = window.matchMedia("(min-width: 48em)");
+  const SWEEP_MS = 20000;
   let visit = 0;
 
-  /** Show a message at the bottom right; `kind` is "info", "success" or "error". */
-  function notify(text, kind) {
+  /**
+   * Show a message at the bottom right.
+   * @param {string} text
+   * @param {"info"|"success"|"error"} [kind]
+   * @param {string} [subject] A message takes the place of the one before it on its subject.
+   */
+  function notify(text, kind, subject) {
+    const id = `editor-${subject || text}`;
     const toast = {
-      id: `editor-${kind || "info"}`,
+      id,
       action: "show",
       message: text,
       autoClose: kind === "error" ? 9000 : 5000,
@@ -35,7 +42,7 @@
       radius: "lg",
       className: kind === "error" ? "toast toast-warning" : "toast",
     };
-    window.dash_clientside.set_props("shell-notifications", { sendNotifications: [toast] });
+    window.dash_clientside.set_props("shell-notifications", { sendNotifications: [{ ...toast, action: "update" }, toast] });
   }
 
   /* Dash Cytoscape keeps its instance on the element, some time after the page appeared. */
@@ -49,34 +56,9 @@
     return null;
   }
 
-  /* Send a journal's batches in their order; returns the transactions from the first on that is not saved. */
-  async function sendJournal(url, journal, entry) {
-    let { baseRevision, batches } = entry;
-    while (batches.length) {
-      const [first, ...others] = batches;
-      const batch = first.batch ? first : editor.batchOf(first.transactions, baseRevision);
-      journal.rewrite(entry.key, baseRevision, [batch, ...others]); // with its id, so that twice sent is once saved
-      const { label, operations } = batch;
-      const body = { batch: batch.batch, base_revision: baseRevision, label, operations };
-      const answer = await editor.request("POST", `${url}/operations`, body);
-      if (answer.status !== 200) break;
-      baseRevision = answer.body.revision;
-      batches = others;
-      journal.rewrite(entry.key, baseRevision, batches);
-    }
-    return { baseRevision, key: entry.key, transactions: batches.flatMap((one) => one.transactions) };
-  }
-
-  /* Send what earlier visits could not; returns what is still not saved. */
-  async function sendLeftBehind(url, journal) {
-    const rest = [];
-    for (const entry of await journal.leftBehind()) rest.push(await sendJournal(url, journal, entry));
-    return rest.filter((one) => one.transactions.length);
-  }
-
   async function load(config, journal) {
     const url = `/api/v1/grids/${config.grid_id}`;
-    const rest = config.may_edit ? await sendLeftBehind(url, journal) : [];
+    const rest = config.may_edit ? await editor.sendLeftBehind(url, journal) : [];
     const { status, body } = await editor.request("GET", `${url}/drawing`);
     if (status !== 200) throw Object.assign(new Error((body && body.detail) || "The network could not be loaded."), { status });
     return { url, rest, drawing: body };
@@ -105,12 +87,27 @@
     });
     studio.history = editor.createHistory(doc, studio.sync);
     studio.dispose = () => dispose(studio);
-    for (const { baseRevision, transactions, key } of rest) {
-      doc.apply(editor.operationsOf(transactions), "user");
-      studio.sync.adopt(transactions, Math.min(baseRevision, doc.revision));
-      journal.rewrite(key, 0, []);
-    }
+    rest.forEach((one) => adopt(studio, one));
     return studio;
+  }
+
+  /* Edits of an earlier visit that the server refused become one's own again, with what there is to decide. */
+  function adopt({ doc, sync, journal }, { baseRevision, transactions, key }) {
+    doc.apply(editor.operationsOf(transactions), "user");
+    sync.adopt(transactions, Math.min(baseRevision, doc.revision));
+    journal.rewrite(key, 0, []);
+  }
+
+  /* A tab that was closed while this one is open may have left something behind too. */
+  async function sweep(studio) {
+    const { sync, url, journal } = studio;
+    if (document.hidden || sync.pendingCount || sync.state !== "saved") return;
+    try {
+      const rest = await editor.sendLeftBehind(url, journal);
+      for (const one of rest) if (!studio.disposed && !sync.pendingCount) adopt(studio, one);
+    } catch {
+      // offline: there is a next time
+    }
   }
 
   function start(studio) {
@@ -120,7 +117,8 @@
       studio[name] = editor[create](studio) || {};
       studio.parts.push(studio[name]);
     }
-    studio.parts.push({ dispose: nameFollows(studio) });
+    const sweeping = setInterval(() => sweep(studio), SWEEP_MS);
+    studio.parts.push({ dispose: nameFollows(studio) }, { dispose: () => clearInterval(sweeping) });
     studio.watcher = new MutationObserver(() => isGone(studio) && studio.dispose());
     studio.watcher.observe(document.body, { childList: true, subtree: true });
     document.documentElement.dataset.editor = "ready";

@@ -220,7 +220,7 @@
       if (!conflicts.length) merge(revision, remote, others);
       keep();
       // in a conflict the revision of the document stays: what waits was made on it
-      if (conflicts.length) become("conflict", { status: 409, body: { revision, conflicts, remote } });
+      if (conflicts.length) become("conflict", { status: 409, body: { revision, conflicts, remote, others } });
       else settle();
     }
 

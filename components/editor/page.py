@@ -130,7 +130,12 @@ def _menu(name: str, label: str, symbol: str, items: Sequence[Any]) -> dmc.Menu 
     if not items:
         return None
     button = dmc.Button(
-        label, id=ids(name), variant="default", leftSection=icon(symbol, 16), rightSection=icon("chevron-down", 14)
+        label,
+        id=ids(name),
+        variant="default",
+        leftSection=icon(symbol, 16),
+        rightSection=icon("chevron-down", 14),
+        className=f"ed-{name}",
     )
     return dmc.Menu([dmc.MenuTarget(button), dmc.MenuDropdown(list(items))], position="bottom-end", width=280)
 

@@ -114,6 +114,29 @@ def test_a_conflict_can_wait_until_after_a_reload(conflict, problems):
     assert by_id(conflict.objects()) == saved_objects(conflict)
 
 
+def test_drawing_goes_on_while_a_conflict_waits(conflict):
+    """What is drawn meanwhile belongs to the decision too."""
+    page = conflict.page
+    page.get_by_role("button", name="Decide later").click()
+    edit(conflict, "B", fuse_a=50)
+    edit(conflict, "A of mine", line_loss_pct=3)
+    page.locator("#network-status").get_by_role("button", name="Decide").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Line loss")
+    page.get_by_role("dialog").get_by_label("Take theirs").check()
+    page.get_by_role("button", name="Save the decision").click()
+    wait_for_state(conflict, "saved")
+    assert conflict.named("A of theirs")["line_loss_pct"] == 0
+    assert conflict.value("B", "fuse_a") == 50
+    assert by_id(conflict.objects()) == saved_objects(conflict)
+
+
+def test_others_edits_are_announced(mine, theirs):
+    edit(theirs, "C", name="C of theirs")
+    theirs.wait_until_saved()
+    expect(mine.page.get_by_text("Administrator: Set name")).to_be_visible()
+    assert mine.named("C of theirs")
+
+
 def test_what_they_removed_can_be_kept(mine, theirs, problems):
     mine.page.context.set_offline(offline=True)
     edit(mine, "B", name="B of mine")

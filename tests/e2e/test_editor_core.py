@@ -118,7 +118,7 @@ def test_what_the_server_refuses_can_be_taken_back(mine, problems):
     mine.wait_until_saved()
     edit(mine, "A", line_loss_pct=500)
     dialog = mine.page.get_by_role("dialog", name="These edits could not be saved")
-    expect(dialog).to_contain_text("A · line_loss_pct")
+    expect(dialog).to_contain_text("A · Line loss: It is 500 %")
     dialog.get_by_role("button", name="Keep editing").click()
     expect(mine.page.locator("#network-status")).to_contain_text("Not saved")
     mine.page.locator("#network-status").get_by_role("button", name="Show").click()
