@@ -20,6 +20,9 @@
     return OWN_KEYS.has(plain) && within(event, CONTROLS);
   }
 
+  /* Behind the list of houses nobody sees what a key would do. */
+  const isHidden = (studio) => studio.view.container.closest("[hidden]") !== null;
+
   /* Somebody marked text in the panel and copies it: that is not about the drawing. */
   function isMarkedText() {
     const marked = window.getSelection();
@@ -38,13 +41,14 @@
     function pressed(event) {
       const keys = editor.shortcutOf(event);
       const command = keys && commands.ofShortcut(keys);
-      if (!command || command.isNative || isTaken(event, keys)) return;
+      if (!command || command.isNative || isTaken(event, keys) || isHidden(studio)) return;
       if (commands.isEnabled(command.id) || command.keepsKey) event.preventDefault();
       commands.run(command.id, { keys });
     }
 
     function exchanged(event) {
-      if (event.defaultPrevented || within(event, FIELDS) || within(event, APART) || isMarkedText()) return;
+      if (event.defaultPrevented || within(event, FIELDS) || within(event, APART)) return;
+      if (isMarkedText() || isHidden(studio)) return;
       const isHandled = editor.clipboard.exchange(studio, event.type, event.clipboardData);
       if (isHandled) event.preventDefault();
     }

@@ -74,6 +74,19 @@ def test_keys_do_nothing_while_somebody_types(commands):
     assert commands.selected() == ["House 1"]
 
 
+def test_keys_do_nothing_behind_the_list_of_houses(commands):
+    before = commands.json()
+    commands.select("House 1")
+    commands.page.get_by_text("List", exact=True).click()
+    expect(commands.page.locator("#network-map")).to_be_hidden()
+    for key in ("Delete", "Control+d", "Control+x"):
+        commands.page.keyboard.press(key)
+    assert commands.json() == before
+    commands.page.get_by_text("Map", exact=True).click()
+    commands.press("Delete")
+    assert "House 1" not in commands.names()
+
+
 def test_everything_undone_and_redone_is_the_same(commands):
     start = commands.json()
     commands.select("House 1", "House 2")
