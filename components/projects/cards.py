@@ -149,22 +149,25 @@ def _pictures(facts: CardFacts) -> html.Div:
         words = "Nothing drawn yet" if count < 2 else f"{count} empty networks"
         return html.Div([icon("network", 32), html.Span(words)], className="project-pictures is-empty")
     shown = facts.grids[: SHOWN_PICTURES - 1] if count > SHOWN_PICTURES else facts.grids
-    tall = {2: 2, 3: 1}.get(min(count, SHOWN_PICTURES), 0)
-    cells = [_picture(grid, NARROW if place < tall else WIDE, named=count > 1) for place, grid in enumerate(shown)]
+    tall = {1: 1, 2: 2, 3: 1}.get(min(count, SHOWN_PICTURES), 0)
+    cells = [_picture(grid, count, is_tall=place < tall) for place, grid in enumerate(shown)]
     if count > len(shown):
         cells.append(html.Div(f"+{count - len(shown)}", className="project-picture is-count"))
     return html.Div(cells, className=f"project-pictures shows-{min(len(cells), SHOWN_PICTURES)}")
 
 
-def _picture(grid: GridPicture, width: int, *, named: bool) -> html.Div:
+def _picture(grid: GridPicture, count: int, *, is_tall: bool) -> html.Div:
+    """Show one of so many networks; those that share a column are drawn bolder, because they are shown smaller."""
+    width = NARROW if is_tall and count > 1 else WIDE
+    bold = 1.0 if is_tall else 1.8
     images = [
-        html.Img(
-            src=network_picture(grid.network, grid.solar, scheme, width), alt="", className=f"when-{scheme}",
-        )
+        html.Img(src=network_picture(grid.network, grid.solar, scheme, width, bold), alt="", className=f"when-{scheme}")
         for scheme in ("light", "dark")
-    ]  # fmt: skip
-    name = [html.Span(grid.name, className="project-picture-name")] if named else []
-    return html.Div([*images, *name], className="project-picture is-named" if named else "project-picture")
+    ]
+    if count == 1:
+        return html.Div(images, className="project-picture")
+    name = html.Span(grid.name, className="project-picture-name")
+    return html.Div([*images, name], className="project-picture is-named")
 
 
 def _counts(facts: CardFacts) -> html.Div:

@@ -39,7 +39,10 @@ def new_project(catalogue: Sequence[Any], projects: Sequence[tuple[str, str]], t
     shown = [source for source in SOURCES if source[0] != "copy" or projects]
     tabs = dmc.Tabs(
         [
-            dmc.TabsList([dmc.TabsTab(label, value=key, leftSection=icon(name, 16)) for key, label, name in shown]),
+            dmc.TabsList(
+                [dmc.TabsTab(label, value=key, leftSection=icon(name, 16)) for key, label, name in shown],
+                className="project-sources",
+            ),
             *(dmc.TabsPanel(panels[key], value=key, pt="md") for key, _, _ in shown),
         ],
         id=ids("source"), value="simbench",

@@ -14,7 +14,9 @@ WIDE, NARROW = 400, 200
 _COLUMN, _ROW, _ASPECT = 110.0, 80.0, 1.4
 
 
-def network_picture(network: Network, solar: Collection[str], scheme: Scheme, width: int = WIDE) -> str:
+def network_picture(
+    network: Network, solar: Collection[str], scheme: Scheme, width: int = WIDE, bold: float = 1.0
+) -> str:
     """Return a drawing of a network as a data URI.
 
     Parameters
@@ -27,18 +29,20 @@ def network_picture(network: Network, solar: Collection[str], scheme: Scheme, wi
         The colour scheme; the ground stays transparent.
     width : int
         Of the picture. [px]
+    bold : float
+        How much larger dots and lines are, for pictures that are shown small.
     """
     places = _fitted(_positions(network), width)
     tokens = TOKENS[scheme]
     flagged = [house.name for house in network.houses if house.flags]
     plain = [house.name for house in network.houses if not house.flags]
-    size = 6.0 if len(network.houses) < 400 else 4.0
+    size = bold * (6.0 if len(network.houses) < 400 else 4.0)
     parts = [
-        _lines(network, places, tokens["color-border-strong"]),
+        _lines(network, places, tokens["color-border-strong"], 1.2 * bold),
         _dots((places[name] for name in plain if name not in solar), tokens["energy-ev"], size),
         _dots((places[name] for name in plain if name in solar), tokens["energy-generation"], size),
-        _dots((places[name] for name in flagged), tokens["color-accent-mark"], size + 5),
-        *(_square(places[item.name], tokens["color-text"]) for item in network.transformers),
+        _dots((places[name] for name in flagged), tokens["color-accent-mark"], size + 5 * bold),
+        *(_square(places[item.name], tokens["color-text"], 10 * bold) for item in network.transformers),
     ]
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {HEIGHT}" width="{width}" height="{HEIGHT}">'
     return "data:image/svg+xml," + quote(head + "".join(parts) + "</svg>", safe="/=: ")
@@ -82,13 +86,13 @@ def _scaled(value: float, low: float, high: float, length: float) -> float:
     return round(MARGIN + (value - low) / (high - low) * (length - 2 * MARGIN), 1)
 
 
-def _lines(network: Network, places: dict[str, Position], color: str) -> str:
+def _lines(network: Network, places: dict[str, Position], color: str, width: float) -> str:
     wired = {end for line in network.lines for end in (line.from_node, line.to_node)}
     pairs = [(line.from_node, line.to_node) for line in network.lines]
     pairs += [(node.transformer, node.name) for node in (*network.houses, *network.junctions) if node.name not in wired]
     pairs += [(item.parent, item.name) for item in network.transformers if item.parent]
     path = "".join(f"M{_point(places[a])}L{_point(places[b])}" for a, b in pairs if a in places and b in places)
-    return f'<path d="{path}" stroke="{color}" stroke-width="1.2" fill="none"/>' if path else ""
+    return f'<path d="{path}" stroke="{color}" stroke-width="{width:g}" fill="none"/>' if path else ""
 
 
 def _dots(points: Iterable[Position], color: str, size: float) -> str:
@@ -101,5 +105,6 @@ def _point(place: Position) -> str:
     return f"{place[0]:g} {place[1]:g}"
 
 
-def _square(place: Position, color: str) -> str:
-    return f'<rect x="{place[0] - 5:g}" y="{place[1] - 5:g}" width="10" height="10" rx="2.5" fill="{color}"/>'
+def _square(place: Position, color: str, size: float) -> str:
+    x, y = (part - size / 2 for part in place)
+    return f'<rect x="{x:g}" y="{y:g}" width="{size:g}" height="{size:g}" rx="{size / 4:g}" fill="{color}"/>'
