@@ -6,6 +6,7 @@
   const REMEMBERED = "hygge.editor.generate";
   const MOST = 2000;
   const SAVE_MS = 8000;
+  const NOT_SAVED = "Your last changes are not saved yet. Try again in a moment.";
   const START = {
     count: 12, house_type: "residential", annual_kwh: [2500, 5000], solar_share_pct: 40, solar_kwp: [4, 10],
     battery_share_pct: 20, battery_kwh: [5, 15], ev_share_pct: 30, with_cables: true,
@@ -207,7 +208,7 @@
       const mine = (asked += 1);
       const values = read(entries);
       if (!values) return say("Mend the marked values first.", true);
-      if (!(await isSaved(sync))) return say("Your last changes are not saved yet. Try again in a moment.", true);
+      if (!(await isSaved(sync))) return say(NOT_SAVED, true);
       const body = { transformer: transformerId, ...values, profiles: [...chosen] };
       const answer = await request(studio, body);
       if (mine !== asked) return undefined;
@@ -244,5 +245,5 @@
     preview();
   }
 
-  editor.generate = { sentence, request, open };
+  editor.generate = { NOT_SAVED, isSaved, sentence, request, open };
 })();

@@ -52,18 +52,25 @@
     const error = editor.element("p", { class: "prop-error", role: "alert", hidden: true });
     const rows = editor.element("ul", { class: "list-rows" });
     let entries = [];
+    let last = Promise.resolve();
 
     function say(message) {
       error.textContent = message || "";
       error.hidden = !message;
     }
 
-    async function change(method, name, body, query = "") {
+    /* One change after the other: each answer is the whole list. */
+    function change(...request) {
+      last = last.then(() => send(...request));
+      return last;
+    }
+
+    async function send(method, name, body, query = "") {
       say("");
-      await studio.sync.flush();
+      if (!(await editor.generate.isSaved(studio.sync))) return say(editor.generate.NOT_SAVED);
       const answer = await ask(method, urlOf(studio, list, name) + query, body);
       if (answer.message) return say(answer.message);
-      await load();
+      show(answer.body.entries);
       await studio.sync.poll();
       return onChanged();
     }
@@ -80,10 +87,13 @@
 
     async function load() {
       const answer = await ask("GET", urlOf(studio, list));
-      if (answer.message) return say(answer.message);
-      entries = answer.body.entries;
+      return answer.message ? say(answer.message) : show(answer.body.entries);
+    }
+
+    function show(found) {
+      entries = found;
       remember(studio, list, entries);
-      return draw();
+      draw();
     }
 
     function rename(entry, input) {
@@ -155,7 +165,7 @@
     }
 
     root.append(editor.element("p", { class: "prop-muted" }, help), rows, mayEdit ? adder() : "", error);
-    load();
+    last = load();
     return root;
   }
 
