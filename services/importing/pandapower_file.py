@@ -199,10 +199,12 @@ class _Assembly:
         if None in drawn.values() or len(set(drawn.values())) < 2:
             return self._trees()
         places: dict[str, Position] = {}
+        taken: set[Position] = set()
         for name, place in geo_positions(drawn).items():
             beside = place
-            while beside in places.values():
+            while beside in taken:
                 beside = (beside[0] + 40.0, beside[1] + 30.0)
+            taken.add(beside)
             places[name] = beside
         return places
 
