@@ -5,8 +5,9 @@
   const editor = (window.hyggeEditor = window.hyggeEditor || {});
   const STEP = 1.35;
 
-  const areas = ({ doc, view }) => view.selection().map(doc.get).filter((object) => object && object.kind === "transformer" && doc.fedBy(object.id).length);
-  const hasAreas = ({ doc }) => doc.all("transformer").some(({ id }) => doc.fedBy(id).length);
+  const hasArea = (doc, object) => object && object.kind === "transformer" && doc.fedBy(object.id).length > 0;
+  const areas = ({ doc, view }) => view.selection().map(doc.get).filter((object) => hasArea(doc, object));
+  const hasAreas = ({ doc }) => doc.all("transformer").some((object) => hasArea(doc, object));
 
   const isOpen = (studio) => areas(studio).some(({ id }) => !studio.view.isCollapsed(id));
 
@@ -74,8 +75,14 @@
         run: ({ search }) => search.focus(),
       },
       { id: "problems", label: "List of problems", icon: "warning", keys: ["p"], run: () => press("network-issues-button") },
-      { id: "history", label: "History of the network", icon: "history", keys: ["shift+h"], run: ({ revisions }) => revisions.open() },
-      { id: "menu", label: "Menu of the selection", keys: ["ContextMenu", "shift+F10"], run: ({ menu }) => menu.openAtSelection() },
+      {
+        id: "history", label: "History of the network", icon: "history", keys: ["shift+h"],
+        run: ({ revisions }) => revisions.open(),
+      },
+      {
+        id: "menu", label: "Menu of the selection", keys: ["ContextMenu", "shift+F10"],
+        run: ({ menu }) => menu.openAtSelection(),
+      },
       { id: "help", label: "All shortcuts", icon: "keyboard", keys: ["?"], isNative: true, run: () => press("shell-help") },
     ];
   }
@@ -85,7 +92,10 @@
     const isAny = (studio) => editor.nodeCount(studio.doc) > 0;
     const isSome = ({ view }) => view.selection().length > 0;
     return formats.flatMap(([format, label]) => [
-      { id: `save-${format}`, label: `Save as ${label}`, icon: "image", enabled: isAny, run: (studio) => editor.pictures.save(studio, format) },
+      {
+        id: `save-${format}`, label: `Save as ${label}`, icon: "image", enabled: isAny,
+        run: (studio) => editor.pictures.save(studio, format),
+      },
       {
         id: `save-selection-${format}`, label: `Save the selection as ${label}`, icon: "image", enabled: isSome,
         run: (studio) => editor.pictures.save(studio, format, studio.view.selection()),

@@ -85,8 +85,8 @@
   function styleOf(token, font) {
     const face = font ? `@font-face{font-family:"Inter Variable";font-weight:100 900;src:url(${font}) format("woff2")}` : "";
     const family = token("font-family").replace(/"/g, "'");
-    const text = `text{font-family:${family};text-anchor:middle;paint-order:stroke;stroke:${token("color-surface")};stroke-width:3px;stroke-linejoin:round}`;
-    return node("style", {}, face + text);
+    const rim = `paint-order:stroke;stroke:${token("color-surface")};stroke-width:3px;stroke-linejoin:round`;
+    return node("style", {}, `${face}text{font-family:${family};text-anchor:middle;${rim}}`);
   }
 
   /* The look of things that are not selected: a selection is for the screen. */
@@ -102,7 +102,8 @@
     const symbols = createSymbols();
     const box = elements.boundingBox({ includeOverlays: false, includeUnderlays: false });
     const edges = elements.edges().map(edgeOf);
-    const nodes = elements.nodes().sort((a, b) => a.numericStyle("z-index") - b.numericStyle("z-index")).map((one) => nodeOf(one, symbols));
+    const byHeight = (a, b) => a.numericStyle("z-index") - b.numericStyle("z-index");
+    const nodes = elements.nodes().sort(byHeight).map((one) => nodeOf(one, symbols));
     const [x, y] = [Math.floor(box.x1 - PADDING), Math.floor(box.y1 - PADDING)];
     const [width, height] = [Math.ceil(box.w + 2 * PADDING), Math.ceil(box.h + 2 * PADDING)];
     const root = node("svg", { viewBox: `${x} ${y} ${width} ${height}`, width, height, role: "img" }, [

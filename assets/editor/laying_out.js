@@ -59,8 +59,9 @@
     }
     const isNear = ([x, y], [otherX, otherY]) => Math.abs(x - otherX) < CELL && Math.abs(y - otherY) < CELL;
     const around = [-CELL, 0, CELL];
-    return (place) =>
-      around.some((dx) => around.some((dy) => (cells.get(key(place[0] + dx, place[1] + dy)) || []).some((other) => isNear(place, other))));
+    const inCell = (x, y) => cells.get(key(x, y)) || [];
+    const isNearOne = (place, x, y) => inCell(x, y).some((other) => isNear(place, other));
+    return (place) => around.some((dx) => around.some((dy) => isNearOne(place, place[0] + dx, place[1] + dy)));
   }
 
   /** Move an arrangement as a whole, by the shortest way, until it is clear of everything that is not part of it. */

@@ -104,9 +104,10 @@
   }
 
   function placeBlock({ leaves, rows, x, y, height }, positions) {
+    const top = y - height / 2;
     leaves.forEach((leaf, i) => {
-      const place = [x + (Math.floor(i / rows) + 0.5) * SIZES.house.width, y - height / 2 + ((i % rows) + 0.5) * SIZES.house.height];
-      positions.set(leaf.id, place);
+      const [column, row] = [Math.floor(i / rows), i % rows];
+      positions.set(leaf.id, [x + (column + 0.5) * SIZES.house.width, top + (row + 0.5) * SIZES.house.height]);
     });
   }
 

@@ -33,7 +33,9 @@
       { label: "Save", icon: "image", entries: ["save-png", "save-svg"] }, "history", "help",
     ],
   };
-  const LABELS = { house: "House", junction: "Cable joint", transformer: "Transformer", line: "Cable", many: "Selection", canvas: "Network" };
+  const LABELS = {
+    house: "House", junction: "Cable joint", transformer: "Transformer", line: "Cable", many: "Selection", canvas: "Network",
+  };
 
   /** Return which menu fits what is selected. */
   function menuOf({ doc, view }) {
@@ -51,8 +53,8 @@
       return inner.length ? { ...entry, entries: inner } : null;
     });
     const kept = entries.filter(Boolean);
-    const isNeeded = (entry, i) => entry !== "-" || (i > 0 && kept[i - 1] !== "-" && kept.slice(i).some((later) => later !== "-"));
-    return kept.filter(isNeeded);
+    const isLast = (i) => kept.slice(i).every((later) => later === "-");
+    return kept.filter((entry, i) => entry !== "-" || (i > 0 && kept[i - 1] !== "-" && !isLast(i)));
   }
 
   function usable(studio, name) {

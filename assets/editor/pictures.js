@@ -45,7 +45,8 @@
       image.src = url;
       await image.decode();
       const scale = scaleFor(drawing);
-      const canvas = editor.element("canvas", { width: Math.round(drawing.width * scale), height: Math.round(drawing.height * scale) });
+      const [width, height] = [drawing.width, drawing.height].map((length) => Math.round(length * scale));
+      const canvas = editor.element("canvas", { width, height });
       canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
       return await new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
     } finally {

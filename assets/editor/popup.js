@@ -167,7 +167,8 @@
       Escape: () => (depth ? leaveSubmenu(depth) : close(true)),
       Tab: () => close(true),
     };
-    const action = actions[event.key] || (/^\S$/u.test(event.key) && !event.ctrlKey && !event.metaKey && (() => jump(list, event.key.toLowerCase())));
+    const isLetter = /^\S$/u.test(event.key) && !event.ctrlKey && !event.metaKey;
+    const action = actions[event.key] || (isLetter && (() => jump(list, event.key.toLowerCase())));
     if (event.key !== "Enter" && event.key !== " ") event.preventDefault();
     event.stopPropagation();
     if (action) action();

@@ -6,6 +6,7 @@
 
   const ALIGN = ["align-left", "align-centre", "align-right", "align-top", "align-middle", "align-bottom"];
   const SPREAD = ["distribute-horizontally", "distribute-vertically", "snap-selection"];
+  const SAVE_SELECTION = ["save-selection-png", "save-selection-svg"];
   const commandsOf = (ids) => ids.map((id) => (id === "-" ? id : { command: id }));
 
   const MENUS = {
@@ -17,7 +18,7 @@
     zoom: { label: "Zoom", commands: () => ["zoom-100", "fit", "fit-selection", "-", "zoom-in", "zoom-out"] },
     save: {
       label: "Save a picture", icon: "image",
-      commands: ({ view }) => ["save-png", "save-svg", ...(view.selection().length ? ["-", "save-selection-png", "save-selection-svg"] : [])],
+      commands: ({ view }) => ["save-png", "save-svg", ...(view.selection().length ? ["-", ...SAVE_SELECTION] : [])],
     },
   };
 
@@ -33,7 +34,8 @@
   function tip(button, lines) {
     const show = () => editor.tips.show(button, lines());
     const hide = () => editor.tips.hide();
-    for (const type of ["pointerenter", "focus"]) button.addEventListener(type, () => button.matches(":hover, :focus-visible") && show());
+    const showIfSeen = () => button.matches(":hover, :focus-visible") && show();
+    for (const type of ["pointerenter", "focus"]) button.addEventListener(type, showIfSeen);
     for (const type of ["pointerleave", "blur", "click"]) button.addEventListener(type, hide);
   }
 
@@ -41,7 +43,10 @@
     const command = studio.commands.get(id);
     const button = editor.element(
       "button",
-      { type: "button", class: "cmd-button", "aria-label": command.label, dataset: { command: id } },
+      {
+        type: "button", class: "cmd-button", "aria-label": command.label, dataset: { command: id },
+        "aria-pressed": command.checked ? "false" : null,
+      },
       editor.icon(command.icon, 18),
     );
     button.addEventListener("click", () => studio.commands.run(id));
@@ -61,15 +66,17 @@
 
   function menuButton(studio, name) {
     const menu = MENUS[name];
-    const face = menu.icon ? [editor.icon(menu.icon, 18), editor.icon("chevron-down", 12)] : editor.element("span", { class: "cmd-zoom" });
+    const zoom = () => editor.element("span", { class: "cmd-zoom" });
+    const face = menu.icon ? [editor.icon(menu.icon, 18), editor.icon("chevron-down", 12)] : zoom();
     const button = editor.element("button", {
-      type: "button", class: "cmd-button cmd-wide", "aria-label": menu.label, "aria-haspopup": "menu", "aria-expanded": "false",
+      type: "button", class: "cmd-button", "aria-label": menu.label, "aria-haspopup": "menu", "aria-expanded": "false",
       dataset: { menu: name },
     }, face);
     button.addEventListener("click", (event) => {
       const { left, top } = button.getBoundingClientRect();
       const closed = () => button.setAttribute("aria-expanded", "false");
-      editor.popup.show(studio, entriesOf(studio, menu), { x: left, y: top - 8, isAbove: true }, { label: menu.label, byKey: event.detail === 0, onClose: closed });
+      const options = { label: menu.label, byKey: event.detail === 0, onClose: closed };
+      editor.popup.show(studio, entriesOf(studio, menu), { x: left, y: top - 8, isAbove: true }, options);
       button.setAttribute("aria-expanded", "true");
     });
     tip(button, () => [menu.label]);
@@ -87,19 +94,22 @@
     next.focus();
   }
 
-  function refresh(studio, root) {
-    for (const button of root.querySelectorAll("[data-command]")) {
-      const { command: id } = button.dataset;
-      const command = studio.commands.get(id);
-      button.disabled = !studio.commands.isEnabled(id);
-      if (command.checked) button.setAttribute("aria-pressed", String(studio.commands.isChecked(id)));
-    }
-    for (const button of root.querySelectorAll("[data-menu]")) {
-      button.disabled = !entriesOf(studio, MENUS[button.dataset.menu]).some(({ command }) => command && studio.commands.isEnabled(command));
+  /* What panning and zooming change; often, so nothing here asks for the selection. */
+  function showView(studio, root) {
+    for (const button of root.querySelectorAll("[aria-pressed]")) {
+      button.setAttribute("aria-pressed", String(studio.commands.isChecked(button.dataset.command)));
     }
     const percent = `${Math.round(studio.view.zoom() * 100)} %`;
     root.querySelector(".cmd-zoom").textContent = percent;
     root.querySelector("[data-menu=zoom]").setAttribute("aria-label", `Zoom, ${percent}`);
+  }
+
+  function showWhatCanBeDone(studio, root) {
+    const { commands } = studio;
+    for (const button of root.querySelectorAll("[data-command]")) button.disabled = !commands.isEnabled(button.dataset.command);
+    for (const button of root.querySelectorAll("[data-menu]")) {
+      button.disabled = !MENUS[button.dataset.menu].commands(studio).some((id) => commands.isEnabled(id));
+    }
     const stops = [...root.querySelectorAll("button")];
     if (!stops.some((button) => button.tabIndex === 0 && !button.disabled)) {
       stops.forEach((button) => (button.tabIndex = -1));
@@ -116,7 +126,8 @@
   function build(studio, root) {
     const groups = GROUPS.map((names) => names.filter((name) => isUsable(studio, name))).filter((names) => names.length);
     const button = (name) => (name.startsWith("menu:") ? menuButton(studio, name.slice(5)) : commandButton(studio, name));
-    root.replaceChildren(...groups.map((names) => editor.element("div", { class: "cmd-group", role: "group" }, names.map(button))));
+    const group = (names) => editor.element("div", { class: "cmd-group", role: "group" }, names.map(button));
+    root.replaceChildren(...groups.map(group));
   }
 
   /**
@@ -126,27 +137,31 @@
   editor.createToolbar = function (studio) {
     const { view, history, doc, commands } = studio;
     const root = document.getElementById(studio.config.containers.toolbar);
-    let frame = 0;
+    const frames = new Map();
 
-    function later() {
-      frame = frame || requestAnimationFrame(() => {
-        frame = 0;
-        refresh(studio, root);
-      });
-    }
+    /* Show something once a frame, however often it changes. */
+    const soon = (show) => () => {
+      if (frames.has(show)) return;
+      frames.set(show, requestAnimationFrame(() => {
+        frames.delete(show);
+        show(studio, root);
+      }));
+    };
+    const [later, viewLater] = [soon(showWhatCanBeDone), soon(showView)];
 
     root.setAttribute("role", "toolbar");
     root.setAttribute("aria-label", "Tools");
     build(studio, root);
     for (const button of root.querySelectorAll("button")) button.tabIndex = -1;
-    refresh(studio, root);
+    showView(studio, root);
+    showWhatCanBeDone(studio, root);
     const walking = (event) => walk(event, root);
     root.addEventListener("keydown", walking);
-    const stops = [view.onSelection(later), view.onViewport(later), history.on(later), doc.on(later), commands.on(later)];
+    const stops = [view.onSelection(later), view.onViewport(viewLater), history.on(later), doc.on(later), commands.on(later)];
     stops.push(editor.clipboard.followPointer(studio), editor.createHelp(studio).dispose);
     return {
       dispose() {
-        cancelAnimationFrame(frame);
+        frames.forEach((frame) => cancelAnimationFrame(frame));
         stops.forEach((stop) => stop());
         root.removeEventListener("keydown", walking);
         editor.popup.close();

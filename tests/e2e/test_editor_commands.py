@@ -241,7 +241,7 @@ def test_the_sheet_of_shortcuts_and_the_documentation_have_all_of_them(commands)
     )
     commands.press("?")
     sheet = commands.page.get_by_role("dialog", name="Keyboard shortcuts")
-    expect(sheet.get_by_text("Go to", exact=True)).to_be_visible()
+    expect(sheet.get_by_text("Go to", exact=True)).to_be_visible(timeout=30_000)
     for _, label, _ in listed:
         expect(sheet.get_by_text(label, exact=True).first).to_be_visible()
     commands.page.keyboard.press("Escape")
