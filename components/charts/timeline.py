@@ -48,9 +48,7 @@ def timeline_figure(
     if frame.empty or not len(frame.columns):
         return empty_figure("Choose at least one quantity.", height, scheme)
     if not is_stored:
-        return empty_figure(
-            "These 15-minute steps are not stored yet. Longer periods work already.", height, scheme
-        )
+        return empty_figure("These 15-minute steps are not stored yet. Longer periods work already.", height, scheme)
     frame = _without_zeros(frame)
     chart = figure(height, scheme)
     shape = "linear" if resolution == "day" else "hv"
