@@ -6,14 +6,12 @@ docs/exchange.md for what becomes what.
 
 from __future__ import annotations
 
-import json
 import math
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import Any
 
 from engine import topology
-from engine.attributes import ATTRIBUTES
 from engine.documents import plain_number
 from engine.network import Position
 from engine.validation import MAX_TEXT_LENGTH, text_problem
@@ -21,10 +19,11 @@ from errors import Issue
 from services.importing.contents import FileContents, FileUse, Reading, reading
 from services.importing.pandapower_consumers import Consumer, Consumers, consumers_of
 from services.importing.pandapower_graph import Feed, Graph, graph_of
+from services.importing.pandapower_rows import Record, cable, exact_place, foreign_plate, is_number, own_attributes
 from services.importing.pandapower_tables import Tables, is_pandapower
 from services.importing.storing import free_name
 from services.importing.tree_layout import geo_positions, point, tree_positions
-from services.pandapower_format import KIND, LINE_COLUMNS, MEMBER, OWN, TRAFO_COLUMNS, Row
+from services.pandapower_format import KIND, MEMBER, OWN, TRAFO_COLUMNS, Row
 
 __all__ = ["is_pandapower", "read_pandapower"]
 
@@ -32,9 +31,6 @@ UNNAMED = "Imported network"
 """What a network is called that has no name in its file."""
 SUPPLY = "Supply"
 """The transformer that stands for the connection of houses without any between them and the external grid."""
-_RECORDS = {"texts", "records", "record", "days", "position"}
-
-Record = dict[str, Any]
 
 
 def read_pandapower(document: Mapping[str, Any], present: Collection[str] = ()) -> Reading:
@@ -115,12 +111,12 @@ class _Assembly:
     def _transformer(self, feed: Feed, name: str) -> Record:
         above = self._name_at.get(feed.above) if self._is_fed(feed.above) else None
         parent = above or self._supply_of.get(self._graph.zone_of[feed.above])
-        record = _own(feed.row, "transformer") | {"name": name, "parent": None if parent == name else parent}
+        record = own_attributes(feed.row, "transformer") | {"name": name, "parent": None if parent == name else parent}
         vk_pct = feed.row.get("vk_percent")
         for column in TRAFO_COLUMNS:
-            is_bound = column.name == "vkr_pct" and _is_number(vk_pct)
+            is_bound = column.name == "vkr_pct" and is_number(vk_pct)
             record[column.name] = column.read(feed.row, vk_pct if is_bound else math.inf)
-        return record if f"{OWN}allow_export" in feed.row else record | _foreign_plate(feed)
+        return record if f"{OWN}allow_export" in feed.row else record | foreign_plate(feed)
 
     def _is_fed(self, node: int) -> bool:
         return any(feed.below == node for feed in self._graph.feeds)
@@ -158,7 +154,7 @@ class _Assembly:
         self._name_at.setdefault(node, name)
         self._house_at[node] = name
         battery = {"battery": consumer.battery} if consumer.battery else {}
-        return _own(bus, "house") | {"name": name, "transformer": supply} | battery
+        return own_attributes(bus, "house") | {"name": name, "transformer": supply} | battery
 
     def _lines(self) -> list[Record]:
         records, names, left_out = [], set(), 0
@@ -169,7 +165,7 @@ class _Assembly:
             name = free_name(_shown(row.get("name") or f"Line {row['index']}"), names)
             names.add(name)
             ends = {"from_node": self._name_at[first], "to_node": self._name_at[second]}
-            records.append({"name": name, **ends, "cable_type": _shown(row.get("std_type") or ""), **_cable(row)})
+            records.append({"name": name, **ends, "cable_type": _shown(row.get("std_type") or ""), **cable(row)})
         if left_out:
             message = f"{left_out} lines above the first transformers are left out: a network begins at them."
             self._tables.warn("line", "", message)
@@ -179,7 +175,7 @@ class _Assembly:
         row = next((row for row in self._tables.rows["ext_grid"] if f"{OWN}timezone" in row), None)
         name = _shown(self._tables.name) or UNNAMED
         if row is not None:
-            return _own(row, "grid") | {"name": name}
+            return own_attributes(row, "grid") | {"name": name}
         self._tables.warn("grid", "", "The file does not say where the network is: set its place and time zone.")
         return {"name": name}
 
@@ -187,7 +183,7 @@ class _Assembly:
         """Give everything its place: that of the file, else one in a drawing as trees."""
         nodes = [*self._document["transformers"], *self._document["houses"], *self._document["junctions"]]
         rows = {record["name"]: self._buses[self._node_of[record["name"]]] for record in nodes}
-        exact = {name: _exact_place(row) for name, row in rows.items()}
+        exact = {name: exact_place(row) for name, row in rows.items()}
         places = exact if all(exact.values()) else self._drawing(rows)
         for record in nodes:
             x, y = places.get(record["name"], (0.0, 0.0))
@@ -210,7 +206,7 @@ class _Assembly:
 
     def _drawn(self, row: Row) -> tuple[float, float] | None:
         older = {one["index"]: one for one in self._tables.rows["bus_geodata"]}.get(row["index"])
-        if older is not None and _is_number(older.get("x")) and _is_number(older.get("y")):
+        if older is not None and is_number(older.get("x")) and is_number(older.get("y")):
             return float(older["x"]), float(older["y"])
         return point(row.get("geo"))
 
@@ -235,68 +231,9 @@ class _Assembly:
         return name
 
 
-def _own(row: Row, component: str) -> Record:
-    """Return the attributes of ours that a row has in columns of its own."""
-    record = {}
-    for attribute in ATTRIBUTES[component]:
-        value = row.get(f"{OWN}{attribute.name}")
-        if value is not None and attribute.kind in _RECORDS and isinstance(value, str):
-            try:
-                value = json.loads(value)
-            except (ValueError, RecursionError):
-                value = None
-        if value is not None:
-            record[attribute.name] = value
-    return record
-
-
-def _foreign_plate(feed: Feed) -> Record:
-    """Return rating, iron loss and efficiency at half load of a foreign transformer with those parallel to it."""
-    systems = [(one, max(_number(one.get("parallel"), 1.0), 1.0)) for one in (feed.row, *feed.parallel)]
-    rating_kw = sum(_number(one.get("sn_mva")) * 1e3 * count for one, count in systems)
-    iron_kw = sum(_number(one.get("pfe_kw")) * count for one, count in systems)
-    copper_kw = sum(_number(one.get("vkr_percent")) * _number(one.get("sn_mva")) * 10 * count for one, count in systems)
-    if rating_kw <= 0:
-        return {}
-    efficiency_pct = min(max(round(100 * (1 - (iron_kw + copper_kw / 4) / (rating_kw / 2)), 2), 1.0), 100.0)
-    return {
-        "capacity_kw": plain_number(round(rating_kw, 6)),
-        "iron_loss_kw": plain_number(round(iron_kw, 6)),
-        "forward_efficiency_pct": efficiency_pct,
-        "backward_efficiency_pct": efficiency_pct,
-    }
-
-
-def _cable(row: Row) -> Record:
-    """Return the data of a line; parallel systems are one."""
-    systems = max(_number(row.get("parallel"), 1.0), 1.0)
-    values = {column.name: column.read(row) for column in LINE_COLUMNS}
-    if systems > 1:
-        for name, factor in (("r_ohm_per_km", 1 / systems), ("x_ohm_per_km", 1 / systems), ("c_nf_per_km", systems),
-                             ("max_current_a", systems)):  # fmt: skip
-            values[name] = _number(values[name]) * factor
-    return values
-
-
-def _exact_place(row: Row) -> tuple[float, float] | None:
-    """Return the place that a file of ours has, unless its drawing was changed since."""
-    x, y, drawn = row.get(f"{OWN}x"), row.get(f"{OWN}y"), point(row.get("geo"))
-    if not (_is_number(x) and _is_number(y)) or drawn is None:
-        return None
-    return (float(x), float(y)) if drawn == (x, -y) else (drawn[0], -drawn[1])
-
-
 def _shown(text: Any) -> str:
     """Return a text that can be a name: without what cannot be shown, not too long."""
     text = str(text)
     if text_problem(text) is None:
         return text
     return "".join(sign for sign in text if sign.isprintable()).strip()[:MAX_TEXT_LENGTH]
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _number(value: Any, default: float = 0.0) -> float:
-    return float(value) if _is_number(value) else default
