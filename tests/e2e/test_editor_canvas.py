@@ -203,6 +203,15 @@ def test_the_overview_moves_the_view(drawing):
     assert after[0] > before[0] + 50
 
 
+def test_the_wheel_zooms_gently_around_the_pointer(drawing):
+    drawing.page.mouse.move(*point(drawing, "B"))
+    before, zoom = point(drawing, "B"), drawing.page.evaluate(f"() => {STUDIO}.view.zoom()")
+    drawing.page.mouse.wheel(0, 100)
+    drawing.page.wait_for_function(f"zoom => {STUDIO}.view.zoom() !== zoom", arg=zoom)
+    assert drawing.page.evaluate(f"() => {STUDIO}.view.zoom()") == pytest.approx(zoom * 0.85, rel=0.02)
+    assert point(drawing, "B") == pytest.approx(before, abs=1)
+
+
 def test_problems_are_marked_on_the_nodes_and_on_what_hides_them(drawing):
     b, west = drawing.named("B")["id"], drawing.named("West")["id"]
     marked = f"([id, problem]) => ({STUDIO}.view.cy.getElementById(id).data('look').problem || '') === problem"
