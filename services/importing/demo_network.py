@@ -24,6 +24,7 @@ DESCRIPTION = (
 
 _SECOND_FEEDERS = ("House 84", "House 1", "House 14")
 _ROLES = {"Business 111": ("Hospital", "hospital"), "Business 38": ("School", "school")}
+"""Name and type, which is also the flag, of buildings with a role."""
 _COMMUNITY_BATTERIES = ("Business 45", "Business 82", "Business 94", "Business 38")
 _PLATE_CODE = "rural1-2"
 """A network with SimBench's transformer of 160 kVA."""
@@ -114,12 +115,13 @@ def _renamed(name: str) -> str:
 
 def _house(house: House, moved: bool) -> House:
     """Return a house with its transformer, role, EV and battery strategy."""
-    flags = (_ROLES[house.name][1],) if house.name in _ROLES else ()
+    house_type = _ROLES[house.name][1] if house.name in _ROLES else house.house_type
+    flags = (house_type,) if house.name in _ROLES else ()
     battery = house.battery
     if battery is not None and house.name in _COMMUNITY_BATTERIES:
         battery = replace(battery, strategy="community", charge_from="any")
     evs = (_EVS[house.name],) if house.name in _EVS else ()
-    changed = replace(house, name=_renamed(house.name), flags=flags, battery=battery, evs=evs)
+    changed = replace(house, name=_renamed(house.name), house_type=house_type, flags=flags, battery=battery, evs=evs)
     return _move(changed) if moved else changed
 
 
