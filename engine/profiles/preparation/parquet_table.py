@@ -1,0 +1,87 @@
+"""Parquet: flat columns of times, numbers and short texts."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import parquet
+
+from engine.profiles.preparation.limits import MAX_UNPACKED_BYTES, check_size, refusal
+from engine.profiles.preparation.table import RawTable
+
+_PER_CELL_BYTES = 8
+_LONGEST_TEXT = 200
+
+
+def read_parquet(content: bytes) -> RawTable:
+    """Read a Parquet file.
+
+    Raises
+    ------
+    InvalidInput
+        It cannot be read, or is too large; this is known before any column is.
+    """
+    memory = pa.BufferOutputStream()
+    memory.write(content)
+    try:
+        file = parquet.ParquetFile(pa.BufferReader(memory.getvalue()))
+        names = _checked(file)
+        texts = [name for name in names if _is_text(file.schema_arrow.field(name).type)]
+        packed = parquet.ParquetFile(pa.BufferReader(memory.getvalue()), read_dictionary=texts)
+        table = packed.read(columns=names, use_threads=False)
+    except (pa.ArrowException, OSError, ValueError, KeyError) as error:
+        raise refusal(
+            "unreadable_file", "file", f"This is not a Parquet file that can be read: {str(error).splitlines()[0]}"
+        ) from error
+    columns = tuple(_column(table.column(name)) for name in names)
+    return RawTable(source="parquet", header=tuple(names), columns=columns)
+
+
+def _checked(file: parquet.ParquetFile) -> list[str]:
+    """Return the names of the columns that can be used."""
+    metadata = file.metadata
+    check_size(metadata.num_rows, metadata.num_columns)
+    groups = (metadata.row_group(index) for index in range(metadata.num_row_groups))
+    unpacked = sum(
+        group.column(index).total_uncompressed_size for group in groups for index in range(group.num_columns)
+    )
+    if unpacked > 2 * MAX_UNPACKED_BYTES:
+        raise refusal("archive_too_large", "file", f"Unpacked, the file has {unpacked >> 20:,} MB. Split it.")
+    names = [field.name for field in file.schema_arrow if _is_used(field.type)]
+    if len(names) < 2 or not metadata.num_rows or len(set(names)) < len(names):
+        raise refusal(
+            "no_values", "file", "The file has no column of times and one of numbers with names of their own."
+        )
+    return names
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_dictionary(kind)
+
+
+def _is_used(kind: pa.DataType) -> bool:
+    numbers = pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
+    return numbers or _is_text(kind) or pa.types.is_timestamp(kind) or pa.types.is_date(kind)
+
+
+def _column(column: pa.ChunkedArray) -> pa.Array:
+    array = column.combine_chunks()
+    array = array if isinstance(array, pa.Array) else pa.concat_arrays(array.chunks)
+    if pa.types.is_timestamp(array.type) or pa.types.is_date(array.type):
+        zone = "UTC" if pa.types.is_timestamp(array.type) and array.type.tz else None
+        return pc.cast(array, pa.timestamp("s", zone), safe=False)
+    if pa.types.is_dictionary(array.type):
+        return _texts(array)
+    if pa.types.is_integer(array.type) or pa.types.is_floating(array.type) or pa.types.is_decimal(array.type):
+        values = pc.cast(array, pa.float64(), safe=False)
+        return pa.array(np.asarray(values.to_numpy(zero_copy_only=False), dtype=np.float64))
+    return pc.cast(array, pa.string())
+
+
+def _texts(array: pa.DictionaryArray) -> pa.Array:
+    """Return texts; long ones are refused before they are repeated for every row."""
+    entries = pc.cast(array.dictionary, pa.string())
+    if (pc.max(pc.binary_length(entries)).as_py() or 0) > _LONGEST_TEXT:
+        raise refusal("unreadable_file", "file", f"A cell has more than {_LONGEST_TEXT} bytes of text. Remove it.")
+    return pc.fill_null(pc.take(entries, array.indices), "")
