@@ -64,8 +64,21 @@ def _first_values(rows: Sequence[Sequence[Cell]], begin: int) -> int | None:
     for number in range(begin, len(rows)):
         following = rows[number : number + _LIKE]
         if all(_is_values(row) and len(row) == len(rows[number]) for row in following):
-            return number
+            return _earlier(rows, begin, number)
     return None
+
+
+def _earlier(rows: Sequence[Sequence[Cell]], begin: int, number: int) -> int:
+    """Return the first of the rows just before that have a time in the same place, whatever their values are."""
+    time = next((index for index, cell in enumerate(rows[number]) if is_time(cell)), None)
+    while (
+        time is not None
+        and number > begin
+        and len(rows[number - 1]) == len(rows[number])
+        and is_time(rows[number - 1][time])
+    ):
+        number -= 1
+    return number
 
 
 def _is_values(row: Sequence[Cell]) -> bool:
