@@ -147,6 +147,7 @@ def _readings_at(frame: Frame) -> np.ndarray:
 
 
 def _energy_inside(frame: Frame, spans: _Spans) -> float:
+    """Return the energy of the file's rows in its year, whatever their sign. [kWh]"""
     end_s = frame.first_utc_s + frame.window.steps * STEP_S
-    inside = (spans.start_s >= frame.first_utc_s) & (spans.start_s < end_s)
-    return float(np.nansum(np.abs(spans.power_kw[inside]) * spans.length_s[inside]) / HOUR_S)
+    inside_s = np.minimum(spans.start_s + spans.length_s, end_s) - np.maximum(spans.start_s, frame.first_utc_s)
+    return float(np.nansum(np.abs(spans.power_kw) * np.clip(inside_s, 0, None)) / HOUR_S)
