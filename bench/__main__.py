@@ -1,4 +1,4 @@
-"""``python -m bench [name …]``: measure the machine, the engine, whole runs, the dashboard's queries, the editor."""
+"""``python -m bench [name …]``: measure machine, engine, profiles, whole runs, the dashboard's queries, the editor."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 
 from bench.harness import Report
 
-MODULES = ("bench_memory", "bench_engine", "bench_runs", "bench_results", "bench_editor")
+MODULES = ("bench_memory", "bench_engine", "bench_profiles", "bench_runs", "bench_results", "bench_editor")
 
 
 def main(names: list[str]) -> int:

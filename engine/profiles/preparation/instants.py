@@ -69,7 +69,8 @@ def offsets_of(zone: str, seconds: np.ndarray) -> Offsets:
 
 def step_of(seconds: np.ndarray) -> int:
     """Return the most frequent distance of times, 0 where there are less than two. [s]"""
-    distances = np.diff(np.unique(seconds))
+    distances = np.diff(np.sort(seconds))
+    distances = distances[distances > 0]
     if not len(distances):
         return 0
     values, counts = np.unique(distances, return_counts=True)
