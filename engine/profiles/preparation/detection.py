@@ -152,7 +152,7 @@ def _column(table: RawTable, index: int, decimal: str) -> ColumnChoice:
     hint = table.hints[index] if table.hints else ""
     unit = naming.unit_of(header, hint)
     register: bool | None = False
-    if unit in ENERGY_UNITS and counts_up(_values(table.columns[index], decimal)):
+    if (unit is None or unit in ENERGY_UNITS) and counts_up(_values(table.columns[index], decimal)):
         register = True if naming.names_register(f"{header} {hint}") else None
     return ColumnChoice(index, naming.clean_name(header, index), unit, naming.kind_of(header), register)
 
@@ -167,7 +167,7 @@ def _questions(choices: Choices) -> list[Issue]:
     """Return what only a person knows."""
     used = [column for column in choices.columns if column.used]
     unknown = tuple(column.name for column in used if column.unit is None)
-    rising = tuple(column.name for column in used if column.register is None)
+    rising = tuple(column.name for column in used if column.register is None and column.unit is not None)
     questions = []
     if unknown:
         message = "The file does not name the unit. Choose W, kW, MW, Wh, kWh or MWh."

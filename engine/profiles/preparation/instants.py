@@ -78,9 +78,18 @@ def step_of(seconds: np.ndarray) -> int:
 
 
 def label_of(stamps: Stamps, wall_s: np.ndarray, step_s: int) -> Label:
-    """Return where in a step its time stands: at the end where it begins at 00:00 + step and ends at 00:00."""
+    """Return where in a step its time stands: at the end where it begins at 00:00 + step and ends at 00:00.
+
+    Instants that fill whole days of UTC are beginnings, whatever they are on the wall clock of the site.
+    """
+    if stamps.end_marked:
+        return "end"
+    if stamps.absolute:
+        instants = stamps.seconds[stamps.valid]
+        if int(instants.min()) % DAY_S == 0 and int(instants.max() + step_s) % DAY_S == 0:
+            return "start"
     first, last = int(wall_s.min()) % DAY_S, int(wall_s.max()) % DAY_S
-    return "end" if stamps.end_marked or (first == step_s % DAY_S and last == 0) else "start"
+    return "end" if first == step_s % DAY_S and last == 0 else "start"
 
 
 def to_instants(stamps: Stamps, zone: str, label: Label) -> Instants:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.profiles.preparation.cells import Cell, is_clock, is_epoch, is_number, is_time, text_of
+from engine.profiles.preparation.naming import unit_words
 
 HEAD_ROWS = 300
 _LIKE = 5
@@ -107,7 +108,8 @@ def _texts(row: Sequence[Cell]) -> int:
 
 def _hints(rows: Sequence[Sequence[Cell]], header: int | None, first: int, width: int) -> tuple[str, ...]:
     """Return what stands between names and values a column, then what the preamble says about all of them."""
-    above = " ".join(text_of(cell) for row in rows[: first if header is None else header] for cell in row)
+    preamble = rows[: first if header is None else header]
+    above = " ".join(unit_words(text_of(cell) for cell in row) for row in preamble).strip()
     between = rows[header + 1 : first] if header is not None else ()
     own = (" ".join(text_of(row[index]) for row in between if index < len(row)) for index in range(width))
     return tuple(text.strip() or above for text in own)

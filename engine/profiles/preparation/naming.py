@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from engine.profiles.preparation.choices import Kind, Unit
 
-_UNIT = re.compile(r"(?<!\w)(kWh|MWh|Wh|kW|MW|W)(?!\w)", re.IGNORECASE)
+_UNIT = re.compile(r"(?<!\w)(kWh|MWh|Wh|kW|MW)(?!\w)", re.IGNORECASE)
+_WATT = re.compile(r"(?:\bin|[_/,]|power|leistung|load|last|demand|^)\s*(W)(?!\w)", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"[\[({]\s*(kWh|MWh|Wh|kW|MW|W)\s*[\])}]", re.IGNORECASE)
 _UNITS: dict[str, Unit] = {"w": "W", "kw": "kW", "mw": "MW", "wh": "Wh", "kwh": "kWh", "mwh": "MWh"}
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
@@ -15,6 +17,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("heat_pump", re.compile(r"heat ?_?pump|w(ä|ae)rmepumpe|\bwp\b|\bhp\b", re.IGNORECASE)),
     ("ev", re.compile(r"\bev\b|charger|charging|wallbox|lades(ä|ae)ule|ladepunkt|e-?auto", re.IGNORECASE)),
 )  # fmt: skip
+_UNIT_WORD = re.compile(r"\bunits?\b|einheit", re.IGNORECASE)
 _REGISTER = re.compile(
     r"reading|register|z(ä|ae)hler ?stand|stand\b|cumulative|kumul|index\b|meter_?total|\b[12]\.8\.\d", re.IGNORECASE
 )
@@ -26,11 +29,26 @@ _LONGEST_NAME = 100
 
 
 def unit_of(*texts: str) -> Unit | None:
-    """Return the unit that the first text with one names: W, kW, MW, Wh, kWh or MWh; in brackets, else the last."""
+    """Return the unit that the first text with one names: W, kW, MW, Wh, kWh or MWh; in brackets, else the last.
+
+    A single W counts only behind a word for power or a sign: "House W" is a name.
+    """
     for text in texts:
-        if found := _IN_BRACKETS.findall(text) or _UNIT.findall(text.replace("_", " ")):
+        plain = text.replace("_", " ")
+        if found := _IN_BRACKETS.findall(text) or _UNIT.findall(plain) or _WATT.findall(text.strip()):
             return _UNITS[found[-1].lower()]
     return None
+
+
+def unit_words(cells: Iterable[str]) -> str:
+    """Return what a line above the names says about units: all of it behind a word for that, else what is in brackets.
+
+    Other lines hold names and addresses, in which a W means something else.
+    """
+    line = " ".join(cells)
+    if _UNIT_WORD.search(line):
+        return line
+    return " ".join(f"[{unit}]" for unit in _IN_BRACKETS.findall(line))
 
 
 def kind_of(name: str) -> Kind:

@@ -54,7 +54,7 @@ def _prepare_column(frame: Frame, column: ColumnChoice) -> Prepared:
             "no_unit", "unit", "The file does not name the unit. Choose W, kW, MW, Wh, kWh or MWh.", ids=(column.name,)
         )
     values, drops = _numbers(frame, column)
-    if column.register is None and counts_up(values):
+    if column.register is None and column.unit in ENERGY_UNITS and counts_up(values):
         raise refusal(
             "register_or_not",
             "values",

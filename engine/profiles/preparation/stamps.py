@@ -55,6 +55,8 @@ class Stamps:
 
 def read_stamps(dates: pa.Array, clocks: pa.Array | None, order: DateOrder | None = None) -> Stamps:
     """Return the times of a column, or of a column of dates and one of times of day."""
+    if clocks is not None and pa.types.is_string(clocks.type) != pa.types.is_string(dates.type):
+        dates, clocks = _as_texts(dates), _as_texts(clocks)
     if pa.types.is_timestamp(dates.type):
         return _typed(dates, clocks)
     if pa.types.is_floating(dates.type):
@@ -69,6 +71,18 @@ def read_stamps(dates: pa.Array, clocks: pa.Array | None, order: DateOrder | Non
         plain = pc.if_else(numbers, pc.utf8_trim_whitespace(texts), pa.scalar(None, pa.string()))
         return _from_numbers(pc.cast(plain, pa.float64()).to_numpy(zero_copy_only=False))
     return _from_texts(texts, pattern, order)
+
+
+def _as_texts(cells: pa.Array) -> pa.Array:
+    """Return typed dates, or seconds of the day, as texts."""
+    if pa.types.is_timestamp(cells.type):
+        return pc.fill_null(pc.strftime(cells, "%Y-%m-%d"), "")
+    if pa.types.is_floating(cells.type):
+        minutes = (None if value is None else int(value) // 60 for value in cells.to_pylist())
+        return pa.array(
+            ["" if value is None else f"{value // 60:02}:{value % 60:02}" for value in minutes], pa.string()
+        )
+    return cells
 
 
 def _typed(dates: pa.Array, clocks: pa.Array | None) -> Stamps:

@@ -93,6 +93,14 @@ class TestDialects:
         assert flat(found)
         assert detect(content, "file.xlsx").sheets == ("Data",)
 
+    @pytest.mark.parametrize("typed", ["dates", "neither"])
+    def test_a_workbook_with_dates_and_times_of_day(self, typed):
+        rows = [
+            [time.replace(hour=0, minute=0) if typed == "dates" else f"{time:%d.%m.%Y}", f"{time:%H:%M}", 1.0]
+            for time in QUARTERS
+        ]
+        assert flat(only(workbook([["Date", "Time", "Load [kW]"], *rows])))
+
     def test_green_button(self):
         first = int(datetime(2023, 1, 1, tzinfo=ZoneInfo(BERLIN)).timestamp())
         assert flat(only(green_button(first, 35_040, 250)))
@@ -141,6 +149,10 @@ class TestClocks:
     )
     def test_a_year_of_utc_lacks_an_hour_of_berlin(self, form):
         assert flat(only(table(even_days(15), 1.0, form=form)), missing=4)
+
+    def test_hours_of_utc_are_not_taken_for_ends(self):
+        found = only(table(even_days(60), 1.0, form="{0:%Y-%m-%dT%H:%M:%SZ}"))
+        assert flat(found, missing=4)
 
     @pytest.mark.parametrize("form", ["iso", "seconds", "milliseconds"])
     def test_instants_of_the_sites_year(self, form):

@@ -31,6 +31,16 @@ class TestRegisters:
         assert [issue.code for issue in detect(content, "file.csv").questions] == ["register_or_not"]
         assert [issue.code for issue in refused(content).issues] == ["register_or_not"]
 
+    def test_the_unit_comes_before_the_question(self):
+        content = table(QUARTERS, self.READINGS, "time,load")
+        (column,) = detect(content, "file.csv").choices.columns
+        assert [issue.code for issue in refused(content).issues] == ["no_unit"]
+        asked = refused(content, columns=(replace(column, unit="kWh"),))
+        assert [issue.code for issue in asked.issues] == ["register_or_not"]
+
+    def test_power_that_rises_all_year_is_power(self):
+        assert only(table(QUARTERS, self.READINGS, "time,load [kW]")).report.missing_steps == 0
+
     def test_the_answer_counts(self):
         content = table(QUARTERS, self.READINGS, KWH)
         (column,) = detect(content, "file.csv").choices.columns
@@ -72,8 +82,25 @@ class TestGaps:
         np.testing.assert_allclose(found.series.values_kw, sun)
         assert [(item.rule, item.steps) for item in found.report.filled] == [("days", 960)]
 
+    def test_a_step_less_than_half_covered_is_missing(self):
+        fives = wall_clock(BERLIN, 5)
+        content = without(without(table(fives, 1.0), 30_000, 2), 20_000, 1)
+        found = only(content)
+        assert flat(found, missing=1)
+        assert found.report.partial_steps == 1
+
+    def test_ten_months_of_generation_cannot_be_a_year(self):
+        assert "too_much_missing" in str(refused(table(QUARTERS[: 300 * 96], 1.0, "time,PV [kW]")).issues)
+
 
 class TestValues:
+    def test_a_few_negative_values_of_a_load_are_gaps(self):
+        values = np.ones(35_040)
+        values[[100, 5_000]] = -3.0
+        found = only(table(QUARTERS, values))
+        assert flat(found, missing=2)
+        assert found.report.count("negative load") == 2
+
     def test_a_spike_above_the_fuse_is_filled(self):
         values = np.full(35_040, 0.25)
         values[12_345] = 999
