@@ -117,14 +117,15 @@
 
   function refusal(studio) {
     const { element } = editor;
-    const { status, body } = studio.sync.problem;
+    const { sync } = studio;
+    const { status, body } = sync.problem;
     const isOutOfStep = status === 409;
     const issues = (body && body.issues) || [];
-    const labels = [...new Set(studio.sync.refused().map((one) => one.label))];
-    const back = element("button", { type: "button", class: "ed-button ed-primary" }, isOutOfStep ? "Load again without them" : "Undo these edits");
+    const labels = [...new Set(sync.refused().map((one) => one.label))];
+    const back = element("button", { type: "button", class: "ed-button ed-primary" }, isOutOfStep ? (sync.pendingCount ? "Load again without them" : "Load again") : "Undo these edits");
     const look = element("button", { type: "button", class: "ed-button" }, "Show them");
     const dialog = editor.openDialog({
-      title: "These edits could not be saved",
+      title: sync.pendingCount ? "These edits could not be saved" : "Changes cannot be followed any more",
       cancel: status === 422 ? "Keep editing" : "Close",
       body: [
         element("p", {}, issues.length ? "The server cannot take them as they are:" : (body && body.detail) || "The server refused them."),

@@ -3,7 +3,6 @@
   "use strict";
 
   const editor = (window.hyggeEditor = window.hyggeEditor || {});
-  const DEPTH = 500;
   const MERGE_MS = 1500;
 
   /** Return an operation without what it would not change; null where nothing is left. */
@@ -107,10 +106,9 @@
       const isInTime = last && (step.isLasting || step.at - last.at < MERGE_MS);
       const merges = isInTime && step.merge && last.merge === step.merge && !undone.length;
       undone.length = 0;
-      if (merges) Object.assign(last, { operations: [...last.operations, ...step.operations], at: step.at });
+      if (merges) Object.assign(last, { operations: editor.compacted([...last.operations, ...step.operations]), at: step.at });
       if (merges && cancelsOut(last.operations)) done.pop();
       if (!merges) done.push(step);
-      if (done.length > DEPTH) done.shift();
       changed.emit();
     }
 

@@ -102,6 +102,7 @@
   async function sweep(studio) {
     const { sync, url, journal } = studio;
     if (document.hidden || sync.pendingCount || sync.state !== "saved") return;
+    if (!navigator.locks) return; // nobody knows whether the other tab is still there
     try {
       const rest = await editor.sendLeftBehind(url, journal);
       for (const one of rest) if (!studio.disposed && !sync.pendingCount) adopt(studio, one);

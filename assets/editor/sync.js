@@ -13,12 +13,12 @@
   editor.batchOf = function (transactions, baseRevision) {
     const labels = [...new Set(transactions.map((one) => one.label))];
     const label = labels.length > 1 ? `${labels[0]} and ${labels.length - 1} more` : labels[0];
-    const operations = compacted(transactions.flatMap((one) => one.operations));
+    const operations = editor.compacted(transactions.flatMap((one) => one.operations));
     return { batch: editor.newId(), base_revision: baseRevision, label, operations, transactions };
   };
 
-  /* Of sets of one object in a row only the sum is sent; it goes where the last one is, behind all that it refers to. */
-  function compacted(operations) {
+  /** Return operations with one set in place of several of an object: where the last is, behind all that it refers to. */
+  editor.compacted = function (operations) {
     const result = [];
     const last = new Map();
     for (const operation of operations) {
@@ -34,7 +34,7 @@
       else last.delete(operation.id);
     }
     return result.filter(Boolean);
-  }
+  };
 
   function bodyOf({ batch, base_revision, label, operations }) {
     return JSON.stringify({ batch, base_revision, label, operations });
@@ -256,7 +256,7 @@
       if (isFine && body.revision > doc.revision) merge(body.revision, body.revisions, body.revisions);
       const state = sync.mayEdit ? "saved" : "read_only";
       if (isFine && sync.state !== state) become(state);
-      else if (status === 401 || status === 403 || status === 404) refusedOnce({ status, body });
+      else if ([401, 403, 404, 409].includes(status)) refusedOnce({ status, body });
       else if (!isFine && sync.state !== "offline") become("offline", { status, body });
     }
 
