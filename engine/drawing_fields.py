@@ -24,7 +24,7 @@ from errors import Issue
 MAX_COORDINATE = 1e7
 MAX_LIST = 100
 """Most flags, vehicles, profiles, windows or sessions of one thing."""
-MAX_SCALE = 1e6
+MAX_SCALE = 1e9
 _UNUSABLE = {"malformed_time", "unknown_day"}
 _ATTRIBUTES = {kind: {attribute.name: attribute for attribute in found} for kind, found in ATTRIBUTES.items()}
 

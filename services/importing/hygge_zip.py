@@ -15,6 +15,7 @@ import numpy as np
 from db.records import ProfileKind
 from engine import topology
 from engine.documents import MAX_ISSUES
+from engine.drawing_fields import MAX_SCALE
 from engine.validation import text_problem
 from errors import Issue
 from services.exporting.hygge_zip import FORMAT, PROFILES, TOPOLOGY
@@ -24,7 +25,8 @@ from services.importing.limits import Archive, Refused, parsed_json
 MAX_STEPS = 400_000
 """Eleven years of quarter-hours."""
 MAX_SOURCE_CHARACTERS = 4_000
-MAX_SCALE = 1e9
+MAX_RATING_KW = 1e9
+YEARS = range(1900, 2200)
 _KINDS = get_args(ProfileKind)
 _QUARTER_S = 900
 
@@ -81,8 +83,9 @@ class _Listing:
             message = "Give the beginning of the first quarter-hour with its offset, as 2016-01-01T00:00:00+01:00."
             self._note("bad_start", "start", message, ids)
         source = record.get("source") or {}
-        if not isinstance(source, Mapping) or len(json.dumps(source)) > MAX_SOURCE_CHARACTERS:
-            self._note("bad_source", "source", "Give a small object that says where the values come from.", ids)
+        if not _is_source(source):
+            message = "Give a small object that says where the values come from; its rating_kw is a power from 0."
+            self._note("bad_source", "source", message, ids)
         values = self._values(record, ids)
         if len(self.issues) == before and values is not None:
             content_hash = values_hash(values)
@@ -112,7 +115,7 @@ class _Listing:
             message = f"There is no usable profile {str(name)[:80]!r}. Name one of the list."
             return self._note("unknown_profile", "profile", message, ids, "use")
         if isinstance(scale, bool) or not isinstance(scale, int | float) or not 0 <= scale <= MAX_SCALE:
-            return self._note("out_of_range", "scale", "Give a number of 0 or more.", ids, "use")
+            return self._note("out_of_range", "scale", f"Give a number from 0 to {MAX_SCALE:g}.", ids, "use")
         if (house, name) in taken:
             return self._note("duplicate_use", "profile", f"It uses {name!r} twice. Add the two up.", ids, "use")
         taken.add((house, name))
@@ -136,7 +139,22 @@ def _moment(text: Any) -> datetime | None:
         return None
     offset = moment.utcoffset()
     on_minutes = offset is not None and offset.total_seconds() % 60 == 0
-    return moment if on_minutes and _is_quarter(moment) else None
+    return moment if on_minutes and _is_quarter(moment) and moment.year in YEARS else None
+
+
+def _is_source(source: Any) -> bool:
+    """Return whether this can be kept, and says a rating that can be computed with if it says one."""
+    if not isinstance(source, Mapping):
+        return False
+    try:
+        text = json.dumps(source, ensure_ascii=False, allow_nan=False)
+        text.encode()
+    except ValueError:  # not a number, or half a character
+        return False
+    rating_kw = source.get("rating_kw", 0.0)
+    if isinstance(rating_kw, bool) or not isinstance(rating_kw, int | float):
+        return False
+    return len(text) <= MAX_SOURCE_CHARACTERS and "\\u0000" not in text and 0 <= rating_kw <= MAX_RATING_KW
 
 
 def _is_quarter(moment: datetime) -> bool:

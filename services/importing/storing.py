@@ -10,6 +10,7 @@ from db.records import ProfileInfo
 from db.unit_of_work import UnitOfWork
 from engine.network import Network
 from engine.validation import MAX_TEXT_LENGTH
+from errors import InvalidInput, Issue
 from services.importing.contents import FileContents, FileProfile
 
 
@@ -26,10 +27,11 @@ def store(uow: UnitOfWork, project_id: UUID, contents: FileContents) -> UUID:
 def stored_uses(uow: UnitOfWork, project_id: UUID, contents: FileContents) -> dict[str, list[tuple[UUID, float]]]:
     """Return what houses use, by their names, with the profiles of the file stored in the project."""
     profiles = profile_ids(uow, project_id, contents.profiles)
-    found: dict[str, list[tuple[UUID, float]]] = {}
+    found: dict[str, dict[UUID, float]] = {}
     for use in contents.uses:
-        found.setdefault(use.house, []).append((profiles[use.profile], use.scale))
-    return found
+        own = found.setdefault(use.house, {})  # two names of a file may be one profile here
+        own[profiles[use.profile]] = own.get(profiles[use.profile], 0.0) + use.scale
+    return {house: list(own.items()) for house, own in found.items()}
 
 
 def profile_ids(uow: UnitOfWork, project_id: UUID, profiles: Mapping[str, FileProfile]) -> dict[str, UUID]:
@@ -41,9 +43,7 @@ def profile_ids(uow: UnitOfWork, project_id: UUID, profiles: Mapping[str, FilePr
     present = {info.name: info for info in uow.profiles.list(project_id)}
     ids: dict[str, UUID] = {}
     for name, profile in profiles.items():
-        found = present.get(name)
-        if found is None or not _is_same(found, profile):
-            found = _with_values(present.values(), profile) if profile.values_kw is None else None
+        found = _present(present, profile)
         if found is None:
             found = _add(uow, project_id, replace(profile, name=free_name(name, present)))
             present[found.name] = found
@@ -66,13 +66,25 @@ def free_name(wanted: str, taken: Iterable[str]) -> str:
     return name
 
 
+def _present(present: Mapping[str, ProfileInfo], profile: FileProfile) -> ProfileInfo | None:
+    if profile.values_kw is None:
+        return _with_values(present.values(), profile)
+    found = present.get(profile.name)
+    return found if found and _is_same(found, profile) else None
+
+
 def _is_same(info: ProfileInfo, profile: FileProfile) -> bool:
     content = (profile.content_hash, profile.kind, profile.start, profile.start.utcoffset())
     return (info.content_hash, info.kind, info.start, info.start.utcoffset()) == content
 
 
 def _with_values(infos: Iterable[ProfileInfo], profile: FileProfile) -> ProfileInfo:
-    return next(info for info in infos if info.content_hash == profile.content_hash and info.kind == profile.kind)
+    """Return the profile that has the values of one that came without them; best one of its kind and name."""
+    found = [info for info in infos if info.content_hash == profile.content_hash]
+    if not found:
+        message = "The project does not have its values any more. Import a zip file, which brings them along."
+        raise InvalidInput([Issue("unknown_profile", "profile", "values", message, (profile.name,))])
+    return max(found, key=lambda info: (info.kind == profile.kind, info.name == profile.name))
 
 
 def _add(uow: UnitOfWork, project_id: UUID, profile: FileProfile) -> ProfileInfo:

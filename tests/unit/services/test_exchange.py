@@ -153,6 +153,24 @@ def test_another_profile_of_the_same_name_is_kept_apart(ann):
     assert energy[0] == energy[1]
 
 
+def test_a_pandapower_file_takes_the_profiles_of_the_project_that_it_names(ann):
+    contents = shipped("rural1-0")
+    start = next(iter(contents.profiles.values())).start
+    house = contents.network.houses[0].name
+    with unit_of_work(ann.user_id) as uow:
+        project_id = uow.projects.add("P", created_by=ann.user_id).project_id
+        own = uow.profiles.add(project_id, "My own", "load", start, np.ones(96), {})
+        grid_id = uow.networks.save(project_id, contents.network, uses={house: [(own.profile_id, 2.0)]})
+        uow.commit()
+    text = exchange.export_pandapower(ann, grid_id)[1].decode()
+    for content in (text, text.replace("My own", "Another name")):
+        imported = exchange.import_grid(ann, project_id, content.encode())
+        assert profiles.house_layers(ann, imported.grid_id) == profiles.house_layers(ann, grid_id)
+    with unit_of_work(ann.user_id) as uow:
+        names = {info.name for info in uow.profiles.list(project_id)}
+    assert {name for name in names if not name.startswith("SimBench")} == {"My own"}
+
+
 def test_a_file_in_the_place_of_a_drawing_can_be_taken_back(ann):
     project_id, grid_id = stored(ann, shipped("rural1-0"))
     before, layers = networks.network(ann, grid_id), profiles.house_layers(ann, grid_id)
