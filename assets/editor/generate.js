@@ -45,7 +45,11 @@
 
   function remember(request) {
     const { transformer, profiles, seed, ...rest } = request;
-    sessionStorage.setItem(REMEMBERED, JSON.stringify(rest));
+    try {
+      sessionStorage.setItem(REMEMBERED, JSON.stringify(rest));
+    } catch {
+      // full or forbidden: the next time begins with the usual numbers
+    }
   }
 
   function parseNumber(name, text) {

@@ -13,6 +13,14 @@
     return new Set(held.map((lock) => lock.name));
   }
 
+  function kept() {
+    try {
+      return Object.keys(window.localStorage);
+    } catch {
+      return []; // forbidden
+    }
+  }
+
   function parse(text) {
     try {
       const entry = JSON.parse(text);
@@ -92,8 +100,8 @@
       /** Return what tabs that are gone left behind, oldest first: `{key, at, baseRevision, batches}`. */
       async leftBehind() {
         const living = await livingKeys();
-        const keys = Object.keys(localStorage).filter((one) => one.startsWith(family) && one !== key && !living.has(one));
-        const entries = keys.map((one) => ({ ...parse(localStorage.getItem(one)), key: one }));
+        const keys = kept().filter((one) => one.startsWith(family) && one !== key && !living.has(one));
+        const entries = keys.map((one) => ({ ...parse(editor.remembered.read(one)), key: one }));
         return entries.filter((entry) => entry.batches).sort((a, b) => a.at - b.at);
       },
 

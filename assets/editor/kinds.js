@@ -7,7 +7,7 @@
 
   function folds() {
     try {
-      return JSON.parse(localStorage.getItem(FOLDS)) || {};
+      return JSON.parse(editor.remembered.read(FOLDS)) || {};
     } catch {
       return {};
     }
@@ -25,7 +25,7 @@
     ]);
     root.open = folds()[id] ?? !isClosed;
     root.addEventListener("toggle", () => {
-      if (root.isConnected) localStorage.setItem(FOLDS, JSON.stringify({ ...folds(), [id]: root.open }));
+      if (root.isConnected) editor.remembered.write(FOLDS, JSON.stringify({ ...folds(), [id]: root.open }));
     });
     return root;
   }

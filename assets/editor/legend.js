@@ -71,8 +71,8 @@
     const box = editor.element("details", { class: "legend" }, [editor.element("summary", {}, "Legend"), marks]);
     let timer = 0;
     const isRoomy = view.container.clientWidth >= ROOMY_PX;
-    box.open = (localStorage.getItem(OPEN_KEY) || (isRoomy ? "open" : "closed")) === "open";
-    box.addEventListener("click", (event) => event.target.closest("summary") && localStorage.setItem(OPEN_KEY, box.open ? "closed" : "open"));
+    box.open = (editor.remembered.read(OPEN_KEY) || (isRoomy ? "open" : "closed")) === "open";
+    box.addEventListener("click", (event) => event.target.closest("summary") && editor.remembered.write(OPEN_KEY, box.open ? "closed" : "open"));
     container.replaceChildren(box);
 
     function draw() {

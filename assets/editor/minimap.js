@@ -113,11 +113,11 @@
       toggle.title = label;
       toggle.setAttribute("aria-label", label);
       toggle.setAttribute("aria-expanded", String(isShown));
-      localStorage.setItem(SHOWN_KEY, isShown ? "on" : "off");
+      editor.remembered.write(SHOWN_KEY, isShown ? "on" : "off");
     }
 
     container.replaceChildren(overview.box, toggle);
-    setShown(localStorage.getItem(SHOWN_KEY) !== "off");
+    setShown(editor.remembered.read(SHOWN_KEY) !== "off");
     const stops = [view.onViewport(overview.follow), view.onTheme(overview.later), doc.on(overview.later)];
     overview.later();
     return {

@@ -200,7 +200,9 @@
     async show(view) {
       const isList = view === "list";
       if (isList && editor.current) await settled(editor.current.sync);
-      return [isList, !isList, isList ? Date.now() : window.dash_clientside.no_update];
+      const isFirst = !document.querySelector(".network-table");
+      const asked = { is_first: isFirst, at: Date.now() };
+      return [isList, !isList, isList ? asked : window.dash_clientside.no_update];
     },
 
     /* What is chosen in the list is chosen on the canvas, whose properties show. */

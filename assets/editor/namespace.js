@@ -52,6 +52,24 @@
     return keys.length === Object.keys(b).length && keys.every((key) => key in b && editor.equal(a[key], b[key]));
   };
 
+  /** What the browser remembers about the look of the editor; where it may not keep anything, everything is as usual. */
+  editor.remembered = {
+    read(key) {
+      try {
+        return window.localStorage.getItem(key);
+      } catch {
+        return null;
+      }
+    },
+    write(key, value) {
+      try {
+        window.localStorage.setItem(key, value);
+      } catch {
+        // full or forbidden
+      }
+    },
+  };
+
   /** Return something to listen to: `on(fn)` returns a function that stops listening, `emit(x)` tells everybody. */
   editor.emitter = function () {
     const listeners = new Set();

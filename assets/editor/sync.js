@@ -7,6 +7,8 @@
   const POLL_MS = 3000;
   const LONGEST_WAIT_MS = 20000;
   const KEEPALIVE_BYTES = 60000;
+  /* As many as the server takes at once. */
+  const MOST_OPERATIONS = 20000;
   const RETRY = new Set([408, 425, 429, 500, 502, 503, 504]);
 
   /** Return transactions as one batch. */
@@ -183,7 +185,7 @@
     async function send() {
       clearTimeout(timer);
       if (isAsking || !sync.pendingCount) return;
-      if (!flight) takeFlight(queue);
+      if (!flight) takeFlight(fitting(queue, MOST_OPERATIONS, (one) => one.operations.length));
       isAsking = true;
       if (sync.state !== "offline") become("saving");
       const body = bodyOf(flight);
@@ -268,17 +270,17 @@
     function leave() {
       const isStuck = sync.state === "conflict" || sync.state === "refused";
       if (isAsking || isStuck || !sync.pendingCount) return; // what is on its way outlives the page
-      if (!flight) takeFlight(fitting(queue));
+      if (!flight) takeFlight(fitting(queue, KEEPALIVE_BYTES - 1000, (one) => JSON.stringify(one).length)); // the rest: journal
       const body = bodyOf(flight);
       if (body.length < KEEPALIVE_BYTES) editor.request("POST", `${url}/operations`, body, { keepalive: true }).catch(() => {});
       schedule(waitMs); // the page may come back
     }
 
-    /* The first transactions that fit into one last request; the rest stays in the journal. */
-    function fitting(transactions) {
-      let bytes = 1000;
-      const count = transactions.findIndex((one) => (bytes += JSON.stringify(one).length) > KEEPALIVE_BYTES);
-      return count < 1 ? transactions : transactions.slice(0, count);
+    /* The first transactions that fit into one request, at least one. */
+    function fitting(transactions, most, sizeOf) {
+      let size = 0;
+      const count = transactions.findIndex((one) => (size += sizeOf(one)) > most);
+      return count < 0 ? transactions : transactions.slice(0, Math.max(count, 1));
     }
 
     const listeners = new AbortController();

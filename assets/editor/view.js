@@ -165,7 +165,7 @@
     const view = {
       cy,
       container,
-      snap: localStorage.getItem(SNAP_KEY) !== "off",
+      snap: editor.remembered.read(SNAP_KEY) !== "off",
       snapSize: SNAP_SIZE,
 
       /** Return the ids of what is selected, nodes before cables. */
@@ -204,7 +204,7 @@
       /** Switch snapping and remember it. */
       setSnap(isOn) {
         view.snap = isOn;
-        localStorage.setItem(SNAP_KEY, isOn ? "on" : "off");
+        editor.remembered.write(SNAP_KEY, isOn ? "on" : "off");
         moved.emit();
       },
 

@@ -6,14 +6,13 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from engine import topology
+from engine.drawing import MAX_LINES, MAX_NODES
 from errors import InvalidInput, Issue
 from services.importing.contents import FileContents, Reading, reading
 from services.importing.hygge_zip import read_zip
 from services.importing.limits import Refused, parsed_json
 from services.importing.pandapower_file import is_pandapower, read_pandapower
 
-MAX_NODES = 5_000
-"""Houses, transformers and junctions of a file; larger communities are several grids."""
 ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
 
 
@@ -64,7 +63,8 @@ def _read_json(document: Any, present: Collection[str]) -> Reading:
 def _size_issue(contents: FileContents) -> Issue | None:
     network = contents.network
     nodes = len(network.houses) + len(network.transformers) + len(network.junctions)
-    if nodes <= MAX_NODES:
-        return None
-    message = f"The network has {nodes} nodes; {MAX_NODES} are possible. Make several grids of it."
-    return Issue("too_large", "topology", "", message)
+    for what, count, most in (("nodes", nodes, MAX_NODES), ("lines", len(network.lines), MAX_LINES)):
+        if count > most:
+            message = f"The network has {count} {what}; {most} are possible. Make several grids of it."
+            return Issue("too_large", "topology", "", message)
+    return None

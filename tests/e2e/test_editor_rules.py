@@ -154,3 +154,43 @@ def test_large_drawings_open_with_their_areas_collapsed(scripts):
     }}"""
     assert scripts.evaluate(open_areas, [1000, "h7"]) == [False, False]
     assert scripts.evaluate(open_areas, [2000, "h7"]) == [True, False]
+
+
+HISTORY = f"""(count) => {{
+  const doc = ({MAKE})([]);
+  const history = window.hyggeEditor.createHistory(doc, {{ mayEdit: true, enqueue() {{}} }});
+  const all = (move) => {{ let steps = 0; while (move()) steps += 1; return [steps, doc.count("house")]; }};
+  for (let i = 0; i < count; i += 1) {{
+    history.commit("Add", [{{ op: "add", kind: "house", id: `h${{i}}`, fields: {{ name: "", transformer: null }} }}]);
+  }}
+  const place = (x) => history.set("Move", ["h0", "h1"], () => ({{ position: [x, 0] }}), {{ merge: "move" }});
+  for (let x = 0; x < 30; x += 1) place(x);
+  return [all(history.undo), all(history.redo), doc.get("h1").position];
+}}"""
+
+
+def test_undo_and_redo_have_no_limit_and_moves_in_a_row_are_one_step(scripts):
+    assert scripts.evaluate(HISTORY, 1200) == [[1201, 0], [1201, 1200], [29, 0]]
+
+
+PORTIONS = f"""async () => {{
+  const editor = window.hyggeEditor;
+  const sizes = [];
+  const request = editor.request;
+  editor.request = async (_method, _url, body) => {{
+    sizes.push(JSON.parse(body).operations.length);
+    return {{ status: 200, body: {{ revision: 1 + sizes.length, remote: [] }} }};
+  }};
+  const journal = {{ write() {{}}, release() {{}}, isKept: true }};
+  const sync = editor.createSync(({MAKE})([]), {{ url: "", mayEdit: true, journal, onRemote() {{}} }});
+  const add = (id) => ({{ op: "add", kind: "house", id, fields: {{}} }});
+  for (const part of "abc") sync.enqueue("Add", Array.from({{ length: 9000 }}, (_, i) => add(part + i)));
+  await sync.flush();
+  sync.dispose();
+  editor.request = request;
+  return sizes;
+}}"""
+
+
+def test_more_edits_than_the_server_takes_at_once_go_in_portions(scripts):
+    assert scripts.evaluate(PORTIONS) == [18000, 9000]
