@@ -44,7 +44,7 @@ class Slots:
 
 
 def editor_page(
-    config: dict[str, Any], grids: Sequence[GridChoice], slots: Slots, house_list: Any, simulate_href: str | None
+    config: dict[str, Any], grids: Sequence[GridChoice], slots: Slots, simulate_href: str | None
 ) -> html.Div:
     """Show the editor; everything in it is drawn and filled by the browser.
 
@@ -56,8 +56,6 @@ def editor_page(
         The networks of the project.
     slots : Slots
         Menus and dialogs of importing, exporting and adding networks.
-    house_list : component
-        What the view "List" shows.
     simulate_href : str, optional
         Where to simulate; without one there is no such button.
     """
@@ -68,7 +66,7 @@ def editor_page(
             *(dcc.Store(id=ids(name)) for name in ("mounted", "list-asked")),
             _head(grids, slots, simulate_href),
             html.P("Editing wants a larger screen: here you can look around.", className="ed-narrow"),
-            html.Div([_palette(), _stage(house_list), _side()], className="ed-body"),
+            html.Div([_palette(), _stage(), _side()], className="ed-body"),
             html.Div(id=ids("problems"), className="ed-problems", hidden=True),
             html.Div(id=ids("overlay"), className="ed-overlay"),
             *slots.dialogs,
@@ -144,7 +142,7 @@ def _palette() -> html.Nav:
     return html.Nav(id=ids("palette"), className="ed-palette", **{"aria-label": "Things to place"})
 
 
-def _stage(house_list: Any) -> html.Div:
+def _stage() -> html.Div:
     """Lay out the canvas; the list takes its place, so that it keeps its size and view."""
     canvas = cyto.Cytoscape(
         id=ids("canvas"),
@@ -162,7 +160,7 @@ def _stage(house_list: Any) -> html.Div:
     return html.Div(
         [
             html.Div([canvas, *over], id=ids("map"), className="ed-map"),
-            html.Div(house_list, id=ids("list"), className="ed-list", hidden=True),
+            html.Div(id=ids("list"), className="ed-list", hidden=True),
             html.Div(id=ids("toolbar"), className="ed-toolbar"),
         ],
         className="ed-stage",

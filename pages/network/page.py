@@ -11,7 +11,6 @@ from dash import dcc
 
 from components.editor import GridChoice, editor_config, editor_page
 from components.feedback import empty_state
-from components.network_view import house_table
 from components.page_header import page_header
 from errors import NotFound
 from pages._address import identity
@@ -63,4 +62,4 @@ def _editor(actor: Actor, project_id: UUID, grids: list[Any], grid_id: UUID) -> 
         may_simulate=may_simulate,
     )
     simulate = f"{base}/simulate?grid={grid_id}" if may_simulate else None
-    return editor_page(config, choices, slots(actor, project_id, grid_id), house_table(()), simulate)
+    return editor_page(config, choices, slots(actor, project_id, grid_id), simulate)

@@ -20,7 +20,7 @@ def config(*, may_edit: bool = True) -> dict:
 
 
 def page(simulate: str | None = "/simulate", slots: Slots | None = None, **options: bool) -> html.Div:
-    return editor_page(config(**options), GRIDS, slots or Slots(), html.Div("the list"), simulate)
+    return editor_page(config(**options), GRIDS, slots or Slots(), simulate)
 
 
 def text_of(component: Component) -> str:
