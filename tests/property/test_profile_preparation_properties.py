@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyarrow import parquet
 
 from engine.profiles.preparation import Site, detect, prepare
 from engine.profiles.preparation.gaps import fill
@@ -19,7 +22,8 @@ from engine.profiles.preparation.stamps import Stamps
 from engine.profiles.preparation.years import Window, days_for
 from engine.profiles.quarter_hours import YearAxis
 from engine.profiles.zones import local_seconds
-from tests.unit.engine.profiles.files import table, wall_clock
+from errors import InvalidInput
+from tests.unit.engine.profiles.files import green_button, table, wall_clock, workbook
 
 ZONES = (
     *("Europe/Berlin", "Europe/Dublin", "America/New_York", "America/St_Johns", "Africa/Casablanca"),
@@ -114,3 +118,35 @@ def test_loads_on_another_year_keep_weekday_and_season(source, target):
     away = np.abs(days - calendar_days)
     assert away[6:-6].max() <= 3
     assert away.max() <= 6
+
+
+def small_parquet() -> bytes:
+    """Return a few quarter-hours as Parquet."""
+    stream = io.BytesIO()
+    columns = {"time": pa.array(QUARTERS), "load kW": np.ones(len(QUARTERS)), "note": pa.array(["a"] * len(QUARTERS))}
+    parquet.write_table(pa.table(columns), stream)
+    return stream.getvalue()
+
+
+QUARTERS = wall_clock("Europe/Berlin", 15)[:200]
+FILES = {
+    "csv": table(QUARTERS, 1.0),
+    "xlsx": workbook([["time", "kW"], *[[time, 1.5] for time in QUARTERS]]),
+    "green_button": green_button(1_672_527_600, 50, 250),
+    "parquet": small_parquet(),
+}
+PIECES = st.one_of(
+    st.binary(min_size=0, max_size=12),
+    st.sampled_from((b";", b",", b"\n", b"\r", b'"', b"=", b"<", b"&", b"9" * 30, b"24:00", b"2023-02-30", b"1e999")),
+)
+
+
+@settings(deadline=None)
+@given(st.sampled_from(sorted(FILES)), st.lists(st.tuples(st.floats(0, 1), st.integers(0, 30), PIECES), max_size=6))
+def test_damaged_files_are_refused_and_nothing_else_happens(form, damages):
+    content = FILES[form]
+    for place, length, piece in damages:
+        begin = int(place * len(content))
+        content = content[:begin] + piece + content[begin + length :]
+    with pytest.raises(InvalidInput):  # a few days cannot be a year
+        prepare(content, "file")

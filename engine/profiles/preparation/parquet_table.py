@@ -7,11 +7,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import parquet
 
-from engine.profiles.preparation.limits import MAX_UNPACKED_BYTES, check_size, refusal
+from engine.profiles.preparation.limits import LAST_YEAR, MAX_UNPACKED_BYTES, check_size, refusal
+from engine.profiles.preparation.parquet_pages import unpacked_bytes
 from engine.profiles.preparation.table import RawTable
 
-_PER_CELL_BYTES = 8
 _LONGEST_TEXT = 200
+_MOST_BYTES = 2 * MAX_UNPACKED_BYTES
+_LAST_S = int(np.datetime64(f"{LAST_YEAR + 1}-01-01", "s").astype(np.int64))
 
 
 def read_parquet(content: bytes) -> RawTable:
@@ -25,29 +27,32 @@ def read_parquet(content: bytes) -> RawTable:
     memory = pa.BufferOutputStream()
     memory.write(content)
     try:
+        _check_pages(content)
         file = parquet.ParquetFile(pa.BufferReader(memory.getvalue()))
         names = _checked(file)
         texts = [name for name in names if _is_text(file.schema_arrow.field(name).type)]
         packed = parquet.ParquetFile(pa.BufferReader(memory.getvalue()), read_dictionary=texts)
         table = packed.read(columns=names, use_threads=False)
-    except (pa.ArrowException, OSError, ValueError, KeyError) as error:
+        table.validate(full=True)
+    except (pa.ArrowException, OSError, ValueError, LookupError, TypeError) as error:
         raise refusal(
-            "unreadable_file", "file", f"This is not a Parquet file that can be read: {str(error).splitlines()[0]}"
+            "unreadable_file",
+            "file",
+            f"This is not a Parquet file that can be read: {(str(error) or type(error).__name__).splitlines()[0]}",
         ) from error
     columns = tuple(_column(table.column(name)) for name in names)
     return RawTable(source="parquet", header=tuple(names), columns=columns)
+
+
+def _check_pages(content: bytes) -> None:
+    if (unpacked := unpacked_bytes(content)) > _MOST_BYTES:
+        raise refusal("archive_too_large", "file", f"Unpacked, the file has {unpacked >> 20:,} MB. Split it.")
 
 
 def _checked(file: parquet.ParquetFile) -> list[str]:
     """Return the names of the columns that can be used."""
     metadata = file.metadata
     check_size(metadata.num_rows, metadata.num_columns)
-    groups = (metadata.row_group(index) for index in range(metadata.num_row_groups))
-    unpacked = sum(
-        group.column(index).total_uncompressed_size for group in groups for index in range(group.num_columns)
-    )
-    if unpacked > 2 * MAX_UNPACKED_BYTES:
-        raise refusal("archive_too_large", "file", f"Unpacked, the file has {unpacked >> 20:,} MB. Split it.")
     names = [field.name for field in file.schema_arrow if _is_used(field.type)]
     if len(names) < 2 or not metadata.num_rows or len(set(names)) < len(names):
         raise refusal(
@@ -70,13 +75,19 @@ def _column(column: pa.ChunkedArray) -> pa.Array:
     array = array if isinstance(array, pa.Array) else pa.concat_arrays(array.chunks)
     if pa.types.is_timestamp(array.type) or pa.types.is_date(array.type):
         zone = "UTC" if pa.types.is_timestamp(array.type) and array.type.tz else None
-        return pc.cast(array, pa.timestamp("s", zone), safe=False)
+        return _within_years(pc.cast(array, pa.timestamp("s"), safe=False).cast(pa.int64()), zone)
     if pa.types.is_dictionary(array.type):
         return _texts(array)
     if pa.types.is_integer(array.type) or pa.types.is_floating(array.type) or pa.types.is_decimal(array.type):
         values = pc.cast(array, pa.float64(), safe=False)
         return pa.array(np.asarray(values.to_numpy(zero_copy_only=False), dtype=np.float64))
     return pc.cast(array, pa.string())
+
+
+def _within_years(seconds: pa.Array, zone: str | None) -> pa.Array:
+    """Return times; those that no calendar has are missing."""
+    known = pc.and_(pc.greater_equal(seconds, 0), pc.less(seconds, _LAST_S))
+    return pc.if_else(known, seconds, pa.scalar(None, pa.int64())).cast(pa.timestamp("s", zone))
 
 
 def _texts(array: pa.DictionaryArray) -> pa.Array:

@@ -56,6 +56,17 @@ def parquet_file(**columns: pa.Array) -> bytes:
     return stream.getvalue()
 
 
+def parquet_bomb_that_lies() -> bytes:
+    """Return a file with a page whose header says that it unpacks to 2 GB, which its footer does not."""
+    content = parquet_file(time=pa.array(QUARTERS[:200]), kW=pa.array(np.arange(200.0)))
+    page = parquet.ParquetFile(io.BytesIO(content)).metadata.row_group(0).column(1).dictionary_page_offset
+    header = content[page : page + 5]
+    assert header[:3] == b"\x15\x04\x15"  # type 2 (dictionary), then the size, 1,600 bytes in zigzag and varint
+    size = content[page + 3 : page + 5]
+    assert size == b"\x80\x19"
+    return content[: page + 3] + b"\xfe\xff\xff\xff\x0f" + content[page + 5 :]
+
+
 def repeated(text: str, rows: int) -> pa.Array:
     """Return a column that is small in the file and would be huge in memory."""
     return pa.DictionaryArray.from_arrays(np.zeros(rows, dtype=np.int32), pa.array([text]))
@@ -103,6 +114,7 @@ FILES = {
         lambda: parquet_file(time=repeated("x" * 100_000, 500_000), kW=pa.array(np.ones(500_000))),
         "unreadable_file",
     ),
+    "Parquet bomb that lies": (parquet_bomb_that_lies, "archive_too_large"),
     "Parquet without times": (lambda: parquet_file(a=pa.array([1.0]), b=pa.array([1.0])), "no_times"),
 }  # fmt: skip
 
