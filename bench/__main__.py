@@ -9,7 +9,15 @@ import sys
 
 from bench.harness import Report
 
-MODULES = ("bench_memory", "bench_engine", "bench_profiles", "bench_runs", "bench_results", "bench_editor")
+MODULES = (
+    "bench_memory",
+    "bench_engine",
+    "bench_profiles",
+    "bench_solar",
+    "bench_runs",
+    "bench_results",
+    "bench_editor",
+)
 
 
 def main(names: list[str]) -> int:
