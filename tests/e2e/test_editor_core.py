@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from contextlib import suppress
 
 import pytest
@@ -16,6 +17,8 @@ from tests.e2e.small_drawing import SmallDrawing, open_small_drawing
 from tests.e2e.waiting import until
 
 OPERATIONS = re.compile("/api/v1/grids/.+/operations")
+CUT_S = 10.0
+"""So long the network is away in the middle of edits."""
 
 
 @pytest.fixture(scope="module")
@@ -57,12 +60,14 @@ def test_drawing_goes_on_without_a_connection(mine, problems):
     mine.page.on("requestfailed", lambda request: OPERATIONS.search(request.url) and refused.append(request))
     edit(mine, "A", name="A1")
     mine.page.context.set_offline(offline=True)
+    cut = time.monotonic()
     for number in range(2, 8):
         edit(mine, f"A{number - 1}", name=f"A{number}")
     expect(mine.page.locator("#network-status")).to_contain_text("Offline, will retry")
     mine.page.evaluate(f"() => {STUDIO}.sync.retry()")
     until(lambda: mine.page.evaluate(STATE) == "offline" and len(refused) >= 2, "attempts to save")
     edit(mine, "B", name="B while away")
+    until(lambda: time.monotonic() - cut > CUT_S, "the end of the cut")
     mine.page.context.set_offline(offline=False)
     wait_for_state(mine, "saved")
     expected(problems, *OFFLINE)
