@@ -13,6 +13,7 @@ MODULES = (
     "bench_memory",
     "bench_engine",
     "bench_profiles",
+    "bench_loads",
     "bench_solar",
     "bench_runs",
     "bench_results",

@@ -75,8 +75,11 @@ class Days:
         """
         shown = self.numbers[day] * DAY_S + np.asarray(hour) * 3600
         near = np.clip(((shown - self.clock.seconds[0]) // STEP_S).astype(np.int64), 0, self.axis.steps - 1)
-        offset = (self.clock.seconds - self.axis.utc_s)[near]
-        return (shown - offset - self.axis.first_utc_s) / STEP_S
+        return (shown - self._offsets_s[near] - self.axis.first_utc_s) / STEP_S
+
+    @cached_property
+    def _offsets_s(self) -> np.ndarray:
+        return self.clock.seconds - self.axis.utc_s
 
 
 def days_of(axis: YearAxis, zone: str, holidays: Iterable[date] = ()) -> Days:

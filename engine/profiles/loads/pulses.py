@@ -33,15 +33,17 @@ def mean_power(begin: np.ndarray, end: np.ndarray, power: np.ndarray | float, st
         return np.zeros(steps)
     lap = np.floor(begin / steps) * steps
     begin, end = begin - lap, end - lap
-    laps = int(end.max() // steps) + 1
     power = np.broadcast_to(np.asarray(power, dtype=np.float64), begin.shape)
     edges = np.concatenate([begin, end])
     signed = np.concatenate([power, -power])
     first = edges.astype(np.int64)
     late = (edges - first) * signed
-    changes = np.bincount(first, signed - late, minlength=laps * steps + 2)
-    changes += np.bincount(first + 1, late, minlength=laps * steps + 2)
-    means = np.cumsum(changes)[: laps * steps].reshape(laps, steps).sum(axis=0)
+    changes = np.bincount(np.concatenate([first, first + 1]), np.concatenate([signed - late, late]), minlength=steps)
+    running = np.cumsum(changes)
+    means = running[:steps]
+    for lap_begin in range(steps, len(running), steps):
+        beyond = running[lap_begin : lap_begin + steps]
+        means[: len(beyond)] += beyond
     return np.maximum(means, 0.0)  # the accumulated differences leave −1e-12 where nothing is on
 
 

@@ -13,7 +13,7 @@ from tests.unit.engine.profiles.homes import german_days, street_kw
 
 ADMD_KW = (0.54, 1.78)
 """Diversified peak of classes of homes in London (Konstantelos, Sun, Strbac 2014), DIN 18015-1's 1.1 within."""
-COINCIDENCE = (0.13, 0.30)
+COINCIDENCE = (0.145, 0.28)
 """100 customers by Rusck with a coincidence of infinitely many between 0.05 and 0.2."""
 
 
