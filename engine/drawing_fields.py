@@ -15,7 +15,7 @@ from uuid import UUID
 from engine.attributes import ATTRIBUTES, Attribute
 from engine.documents import MAX_ISSUES, Reader, TooManyIssues
 from engine.drawing import FIELDS, REFERENCES, Kind, Operation
-from engine.drawing_network import record_of
+from engine.drawing_network import json_value
 from engine.network import Battery, Ev
 from engine.validation import thing_values, value_problem
 from engine.validation_weekly import schedule_issues, session_issues
@@ -96,7 +96,7 @@ def _attribute(kind: Kind, attribute: Attribute, value: Any) -> tuple[Any, list[
     issues = [replace(issue, severity="error") for issue in reader.issues]
     if not issues:
         issues = list(_typed_issues(kind, attribute, typed))
-    return _plain(attribute, typed), issues
+    return json_value(attribute, typed), issues
 
 
 def _too_many(name: str, value: Any) -> Iterator[Issue]:
@@ -138,14 +138,6 @@ def _ev(ev: Ev) -> Iterator[Issue]:
     for session in ev.sessions:
         yield from thing_values("session", (), session)
     yield from (issue for issue in session_issues(ev, ()) if issue.code in _UNUSABLE)
-
-
-def _plain(attribute: Attribute, typed: Any) -> Any:
-    if attribute.kind == "record":
-        return record_of(attribute.of, typed)
-    if attribute.kind == "records":
-        return [record_of(attribute.of, item) for item in typed]
-    return list(typed) if isinstance(typed, tuple) else typed
 
 
 def _checked(kind: str, name: str, value: Any, read: Any, message: str) -> tuple[Any, list[Issue]]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
-from engine.attributes import ATTRIBUTES
+from engine.attributes import ATTRIBUTES, Attribute
 from engine.documents import TYPES
 from engine.drawing import PART_KINDS, REFERENCES, DrawingObject, Kind
 from engine.network import Network
@@ -19,7 +19,9 @@ _LISTS: dict[Kind, str] = {kind: f"{kind}s" for kind in PART_KINDS}
 
 def record_of(component: str, thing: Any) -> dict[str, Any]:
     """Return a thing as JSON values with every attribute of the table."""
-    return {attribute.name: _plain(attribute, getattr(thing, attribute.name)) for attribute in ATTRIBUTES[component]}
+    return {
+        attribute.name: json_value(attribute, getattr(thing, attribute.name)) for attribute in ATTRIBUTES[component]
+    }
 
 
 def thing_of(component: str, record: Mapping[str, Any]) -> Any:
@@ -108,7 +110,8 @@ def _name(reference: str | None, names: Mapping[str, str], nothing: str | None) 
     return nothing if reference is None else names.get(reference, nothing)
 
 
-def _plain(attribute: Any, value: Any) -> Any:
+def json_value(attribute: Attribute, value: Any) -> Any:
+    """Return the value of an attribute as drawings have it: plain JSON."""
     convert = _TO_JSON.get(attribute.kind)
     return value if value is None or convert is None else convert(attribute, value)
 

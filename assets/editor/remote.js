@@ -3,7 +3,6 @@
   "use strict";
 
   const editor = (window.hyggeEditor = window.hyggeEditor || {});
-  const REFERENCES = { house: ["transformer"], junction: ["transformer"], transformer: ["parent"] };
 
   /** Return the ids of all objects that operations concern. */
   editor.idsOf = (operations) => new Set(operations.map((one) => one.id));
@@ -108,7 +107,8 @@
     const suspects = new Set(gone.flatMap((id) => [...doc.fedBy(id), ...doc.linesOf(id)]));
     for (const change of changes) if (change.op !== "remove") suspects.add(change.id);
     return [...suspects].map(doc.get).filter(Boolean).flatMap((object) => {
-      const fields = object.kind === "line" ? ["from_node", "to_node"] : REFERENCES[object.kind] || [];
+      const supply = editor.supplyField(object.kind);
+      const fields = object.kind === "line" ? ["from_node", "to_node"] : supply ? [supply] : [];
       const loose = fields.filter((field) => isLoose(object[field]));
       if (!loose.length) return [];
       const { kind, id } = object;

@@ -5,14 +5,9 @@
 
   const NODES = new Set(["transformer", "house", "junction"]);
 
-  /** Return which field of a node names its supply: `parent` of transformers, `transformer` of the rest. */
-  function supplyField(object) {
-    return object.kind === "transformer" ? "parent" : "transformer";
-  }
-
   /** Return the id of the transformer that feeds a node, or null. */
   function supplyOf(object) {
-    return object[supplyField(object)] || null;
+    return object[editor.supplyField(object.kind)] || null;
   }
 
   /** Return the transformer whose network a cable from this node belongs to: its own, for a transformer. */
@@ -160,7 +155,7 @@
     return ids
       .map((id) => doc.get(id))
       .filter((object) => supplyOf(object) !== supply && !(object.kind === "transformer" && circle.has(object.id)))
-      .map((object) => set(object, { [supplyField(object)]: supply }));
+      .map((object) => set(object, { [editor.supplyField(object.kind)]: supply }));
   }
 
   function joining(doc, from, to, cables) {
@@ -224,7 +219,7 @@
       if (object.kind === "transformer") for (const fed of doc.fedBy(object.id)) if (!gone.has(fed)) orphans.add(fed);
     }
     return [
-      ...[...orphans].map((id) => set(doc.get(id), { [supplyField(doc.get(id))]: survivor(doc, id, gone) })),
+      ...[...orphans].map((id) => set(doc.get(id), { [editor.supplyField(doc.get(id).kind)]: survivor(doc, id, gone) })),
       ...[...lines].map((id) => remove(doc.get(id))),
       ...objects.filter((object) => object.kind !== "line").map(remove),
     ];
@@ -239,7 +234,6 @@
     reach,
     removal,
     scale,
-    supplyField,
     supplyOf,
   };
 })();
